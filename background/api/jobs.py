@@ -1,0 +1,83 @@
+"""Jobs as resources: start one, look at one, ask how it is."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ErrorDetail
+from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from background.api.etag import answer
+from background.api.serializers import JobSerializer, JobStatusSerializer, NewJobSerializer, StaffJobSerializer
+from background.api.visible import visible_job
+from background.engine.handle import Handle
+from background.engine.options import OptionArgs
+from background.engine.payload import from_plain
+from background.engine.registry import find
+from background.exceptions import PayloadInvalid, UnknownJob
+from background.interfaces import JobSnapshot
+
+POLL_AFTER_SECONDS = "2"
+
+
+class MayOperateJobs(BasePermission):
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return request.user.has_perm("background.operate_jobs")
+
+
+class JobsView(APIView):
+    permission_classes = [IsAuthenticated, MayOperateJobs]
+
+    @extend_schema(operation_id="jobs_create", request=NewJobSerializer, responses={202: JobSerializer})
+    def post(self, request: Request) -> Response:
+        """Start a job by its wire name. Needs the permission `background.operate_jobs`."""
+        wanted = NewJobSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        handle = _start(owner=str(request.user.pk), **wanted.validated_data)
+        return accepted(request, handle.snapshot())
+
+
+class JobView(APIView):
+    @extend_schema(operation_id="jobs_retrieve", responses={200: JobSerializer, 304: OpenApiResponse(description="Nothing has changed.")})
+    def get(self, request: Request, job_id: UUID) -> Response:
+        """One job: your own, or any with `background.view_jobs`."""
+        return answer(request, _shown(request, visible_job(request, job_id)))
+
+
+class JobStatusView(APIView):
+    @extend_schema(operation_id="jobs_status", responses={200: JobStatusSerializer})
+    def get(self, request: Request, job_id: UUID) -> Response:
+        """How a job is, in few words. The payload is there for staff only, its secrets masked."""
+        job = visible_job(request, job_id)
+        return answer(request, JobStatusSerializer(job if _is_staff(request) else replace(job, data=None)).data)
+
+
+def accepted(request: Request, job: JobSnapshot) -> Response:
+    """202 with the job and where to ask for it (RFC 9110, 15.3.3)."""
+    headers = {"Location": reverse("api:background:job", args=[job.id]), "Retry-After": POLL_AFTER_SECONDS}
+    return Response(_shown(request, job), status=status.HTTP_202_ACCEPTED, headers=headers)
+
+
+def _start(*, owner: str, name: str, data: dict[str, object], options: OptionArgs) -> Handle[Any]:
+    try:
+        job_type = find(name)
+    except UnknownJob as error:
+        raise serializers.ValidationError({"name": [ErrorDetail(str(error), code="unknown_job")]}) from error
+    try:
+        return job_type.using(**options).using(owner=owner).enqueue_payload(from_plain(job_type.payload, data))
+    except PayloadInvalid as error:
+        raise serializers.ValidationError({"data": [ErrorDetail(str(error), code="invalid_payload")]}) from error
+
+
+def _shown(request: Request, job: JobSnapshot) -> Any:
+    return (StaffJobSerializer if _is_staff(request) else JobSerializer)(job).data
+
+
+def _is_staff(request: Request) -> bool:
+    return request.user.has_perm("background.view_jobs")

@@ -1,0 +1,28 @@
+"""What `manage.py check` says about the queues."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from background.constants import JobName, QueueName
+from background.engine import registry
+
+
+@register("background")
+def every_job_name_has_a_handler(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    missing = sorted(set(JobName) - set(registry.names()))
+    return [
+        Error(
+            f"JobName.{name.name} ({name.value!r}) has no handler.", hint="Add its module to BACKGROUND['MODULES'].", id="background.E001"
+        )
+        for name in map(JobName, missing)
+    ]
+
+
+@register("background")
+def every_queue_is_configured(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    missing = sorted(set(QueueName) - set(settings.RQ_QUEUES))
+    return [Error(f"Queue {name!r} is not in RQ_QUEUES.", hint="Add it with the URL of Redis.", id="background.E002") for name in missing]

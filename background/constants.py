@@ -1,0 +1,57 @@
+"""Every name that crosses the wire: queues, jobs and states (the documents' `job.constant`)."""
+
+from enum import StrEnum
+
+
+class QueueName(StrEnum):
+    """The queues of this project, as `manage.py rqworker` takes them."""
+
+    DEFAULT = "default"
+    EMAIL = "email"
+    DEAD_LETTER = "dead_letter"
+
+
+QUEUE_ALIASES = {
+    "mail-queue": QueueName.EMAIL,
+    "emails": QueueName.EMAIL,
+    "email-notifications": QueueName.EMAIL,
+    "dead-letter": QueueName.DEAD_LETTER,
+}
+"""Names that the documents use for the same queues."""
+
+
+class JobName(StrEnum):
+    """The wire name of every job that the project ships. A rename keeps the wire name."""
+
+    SEND_EMAIL = "send-email"
+    SEND_OTP_EMAIL = "otp-email-verification"
+    SEND_WELCOME_EMAIL = "welcome-email"
+    SEND_ALREADY_REGISTERED_EMAIL = "already-registered-email"
+    UNRELIABLE_OPERATION = "unreliable-operation"
+
+
+class JobState(StrEnum):
+    """Where a job is in its life. The last four are final."""
+
+    PENDING = "pending"
+    SCHEDULED = "scheduled"
+    QUEUED = "queued"
+    RUNNING = "running"
+    RETRYING = "retrying"
+    SUCCEEDED = "succeeded"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+    @property
+    def is_final(self) -> bool:
+        return self in FINAL_STATES
+
+
+FINAL_STATES = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED, JobState.EXPIRED})
+
+MAX_PAYLOAD_BYTES = 64 * 1024
+"""What a payload may weigh as JSON. Larger data goes to storage, and its id into the job."""
+
+LOWEST_PRIORITY, HIGHEST_PRIORITY = -100, 100
+"""Larger runs first, as in `django.tasks`."""

@@ -1,0 +1,105 @@
+"""What happens to jobs, told once to everyone who listens."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils import timezone
+
+log = logging.getLogger("background.jobs")
+
+
+class Kind(StrEnum):
+    ADDED = "added"
+    ACTIVE = "active"
+    PROGRESS = "progress"
+    RETRYING = "retrying"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    STALLED = "stalled"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One transition of one job.
+
+    `failed` is said of each failed attempt, `dead` once, when no other follows, `stalled` when a worker died with the job.
+    """
+
+    kind: Kind
+    job_id: str
+    name: str
+    queue: str
+    attempt: int = 0
+    request_id: str = ""
+    error: str = ""
+    seconds: float = 0.0
+    at: datetime = field(default_factory=timezone.now)
+
+
+EVERY_QUEUE = "*"
+
+
+class QueueEvents:
+    """Listens to one queue: a subclass overrides what it wants to hear. It is told after the fact, and cannot stop anything."""
+
+    queue: str = EVERY_QUEUE
+
+    def on_added(self, event: Event) -> None: ...
+
+    def on_active(self, event: Event) -> None: ...
+
+    def on_progress(self, event: Event) -> None: ...
+
+    def on_retrying(self, event: Event) -> None: ...
+
+    def on_completed(self, event: Event) -> None: ...
+
+    def on_failed(self, event: Event) -> None: ...
+
+    def on_stalled(self, event: Event) -> None: ...
+
+    def on_dead(self, event: Event) -> None: ...
+
+    def hear(self, event: Event) -> None:
+        match event.kind:
+            case Kind.ADDED:
+                self.on_added(event)
+            case Kind.ACTIVE:
+                self.on_active(event)
+            case Kind.PROGRESS:
+                self.on_progress(event)
+            case Kind.RETRYING:
+                self.on_retrying(event)
+            case Kind.COMPLETED:
+                self.on_completed(event)
+            case Kind.FAILED:
+                self.on_failed(event)
+            case Kind.STALLED:
+                self.on_stalled(event)
+            case Kind.DEAD:
+                self.on_dead(event)
+
+
+_listeners: list[QueueEvents] = []
+
+
+def listen(listener: QueueEvents) -> None:
+    """Tell this listener of every event of its queue from now on, in this process."""
+    _listeners.append(listener)
+
+
+def leave(listener: QueueEvents) -> None:
+    _listeners.remove(listener)
+
+
+def announce(event: Event) -> None:
+    """Tell everyone; a listener that raises is logged and harms nothing."""
+    for listener in _listeners:
+        if listener.queue in (EVERY_QUEUE, event.queue):
+            try:
+                listener.hear(event)
+            except Exception:
+                log.exception("listener raised", extra={"listener": type(listener).__name__, "event_kind": event.kind.value})

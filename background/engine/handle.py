@@ -1,0 +1,23 @@
+"""What a caller gets for a job: its id, and ways to ask after it."""
+
+from dataclasses import dataclass
+
+from background.engine.carrier import carrier
+from background.interfaces import JobSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Handle[R]:
+    """Exists as soon as a job is made, also inside a transaction that has not committed yet."""
+
+    id: str
+    name: str
+    queue: str
+
+    def snapshot(self) -> JobSnapshot:
+        """What is known of the job now.
+
+        Raises:
+            JobNotFound: the transaction has not committed, or the job has been forgotten.
+        """
+        return carrier().fetch(self.id)

@@ -1,0 +1,55 @@
+"""A kind of job: its payload, its options and its handler, under one wire name."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Unpack
+
+from background.engine import produce
+from background.engine.envelope import Envelope
+from background.engine.handle import Handle
+from background.engine.job import Job
+from background.engine.options import OptionArgs, Options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobType[**S, P, R]:
+    """Made by `@queue.job(...)`. `S` is the signature of the payload's constructor, so that `enqueue` is typed like it."""
+
+    name: str
+    queue: str
+    payload: type[P]
+    make: Callable[S, P]
+    handler: Callable[[Job[P]], R]
+    options: Options
+
+    def enqueue(self, *args: S.args, **kwargs: S.kwargs) -> Handle[R]:
+        """Make a job with this payload; it is sent when the current transaction commits.
+
+        Raises:
+            PayloadInvalid: the payload does not fit its type, or weighs too much.
+            QueueUnavailable: there is no transaction, and Redis does not answer.
+        """
+        return self.enqueue_payload(self.make(*args, **kwargs))
+
+    def enqueue_payload(self, payload: P) -> Handle[R]:
+        return self.enqueue_many([payload])[0]
+
+    def enqueue_many(self, payloads: Iterable[P]) -> list[Handle[R]]:
+        """Make one job for each payload and send them together. All of them are valid, or none is sent."""
+        envelopes = [self._envelope(payload) for payload in payloads]
+        produce.send(envelopes)
+        return [Handle(envelope.id, envelope.name, envelope.queue) for envelope in envelopes]
+
+    def using(self, **options: Unpack[OptionArgs]) -> "JobType[S, P, R]":
+        """The same job with other options; `self` stays as it was.
+
+        Raises:
+            OptionInvalid: an option is out of range.
+        """
+        return replace(self, options=self.options.using(**options))
+
+    def __call__(self, job: Job[P]) -> R:
+        return self.handler(job)
+
+    def _envelope(self, payload: P) -> Envelope:
+        return produce.seal_envelope(name=self.name, queue=self.queue, payload=payload, options=self.options)

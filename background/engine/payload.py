@@ -1,0 +1,111 @@
+"""Payloads as JSON and back: typed, bounded, and clear about what does not fit."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, get_origin
+
+import msgspec
+
+from background.constants import MAX_PAYLOAD_BYTES
+from background.engine.secret import MARK, Secret, mask, seal, unseal
+from background.exceptions import PayloadInvalid, PayloadTooLarge
+
+
+def encode(payload: object) -> bytes:
+    """The payload as JSON bytes, its secrets sealed.
+
+    Raises:
+        PayloadInvalid: a field holds a value of another type than it declares, or one that JSON cannot carry.
+        PayloadTooLarge: more than 64 KiB.
+    """
+    kind = type(payload)
+    try:
+        raw = _encoder.encode(payload)
+        _validator(kind).decode(raw)
+    except (msgspec.MsgspecError, TypeError, ValueError) as error:
+        raise PayloadInvalid(f"{kind.__name__}: {error}") from error
+    if len(raw) > MAX_PAYLOAD_BYTES:
+        raise PayloadTooLarge(
+            f"{kind.__name__} weighs {len(raw):,} bytes, the limit is {MAX_PAYLOAD_BYTES:,}: "
+            "keep the data in storage or in the database, and put its id into the job"
+        )
+    return raw
+
+
+def decode[P](kind: type[P], raw: bytes) -> P:
+    """The payload that these bytes hold.
+
+    Raises:
+        PayloadInvalid: they are not JSON, or do not fit `kind`; the message names the field.
+    """
+    try:
+        payload: P = _decoder(kind).decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, PayloadInvalid) as error:
+        raise PayloadInvalid(f"{kind.__name__}: {error}") from error
+    return payload
+
+
+def from_plain[P](kind: type[P], data: Mapping[str, object]) -> P:
+    """A payload from what a person typed, with secrets in the clear and no field too many.
+
+    Raises:
+        PayloadInvalid: a field is unknown, missing or of another type.
+    """
+    known = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # a payload is a dataclass; `type[P]` cannot say so
+    if unknown := sorted(set(data) - set(known)):
+        raise PayloadInvalid(f"{kind.__name__}: unknown field {unknown[0]!r}; it has {', '.join(known)}")
+    try:
+        return msgspec.convert(data, kind, dec_hook=_wrap)
+    except msgspec.ValidationError as error:
+        raise PayloadInvalid(f"{kind.__name__}: {error}") from error
+
+
+def redacted(raw: bytes) -> object:
+    """The payload for people's eyes: plain JSON, every secret masked."""
+    try:
+        return mask(msgspec.json.decode(raw))
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+_decoders: dict[type, msgspec.json.Decoder[Any]] = {}
+_validators: dict[type, msgspec.json.Decoder[Any]] = {}
+
+
+def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
+    return _decoders.get(kind) or _decoders.setdefault(kind, msgspec.json.Decoder(kind, dec_hook=_unseal))
+
+
+def _validator(kind: type) -> msgspec.json.Decoder[Any]:
+    return _validators.get(kind) or _validators.setdefault(kind, msgspec.json.Decoder(kind, dec_hook=_accept_sealed))
+
+
+def _seal(value: object) -> object:
+    if isinstance(value, Secret):
+        return seal(value)
+    raise TypeError(f"a payload carries plain values, not a {type(value).__name__}; pass its id and look it up in the handler")
+
+
+def _unseal(kind: type, value: object) -> object:
+    _must_be_secret(kind)
+    return Secret(unseal(value))
+
+
+def _accept_sealed(kind: type, value: object) -> object:
+    _must_be_secret(kind)
+    if not isinstance(value, dict) or set(value) != {MARK}:
+        raise ValueError("Expected a Secret(...)")
+    return Secret(value)
+
+
+def _wrap(kind: type, value: object) -> object:
+    _must_be_secret(kind)
+    return Secret(value)
+
+
+def _must_be_secret(kind: type) -> None:
+    if get_origin(kind) is not Secret and kind is not Secret:
+        raise TypeError(f"a payload field cannot be declared as {kind}")
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_seal)

@@ -1,0 +1,47 @@
+"""The only way jobs are made: an id first, then a push when the transaction commits."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from background.engine import events
+from background.engine.carrier import carrier
+from background.engine.context import current_caller
+from background.engine.envelope import Envelope, new_id
+from background.engine.options import Options
+from background.engine.payload import encode
+
+
+def seal_envelope(*, name: str, queue: str, payload: object, options: Options) -> Envelope:
+    """The envelope for one job.
+
+    Raises:
+        PayloadInvalid: the payload does not fit its type, or weighs too much.
+    """
+    caller = current_caller()
+    now = timezone.now()
+    return Envelope(
+        id=new_id(),
+        name=name,
+        queue=queue,
+        payload=encode(payload),
+        options=options.resolved(owner=caller.owner, now=now),
+        request_id=caller.request_id,
+        created_at=now,
+    )
+
+
+def send(envelopes: Sequence[Envelope]) -> None:
+    """Push when the current transaction commits, at once when there is none, never when it rolls back.
+
+    Raises:
+        QueueUnavailable: Redis does not answer at the moment of the push.
+    """
+    transaction.on_commit(lambda: _push(envelopes))
+
+
+def _push(envelopes: Sequence[Envelope]) -> None:
+    carrier().push(envelopes)
+    for envelope in envelopes:
+        events.announce(events.Event(kind=events.Kind.ADDED, job_id=envelope.id, name=envelope.name, queue=envelope.queue))

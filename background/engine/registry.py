@@ -1,0 +1,43 @@
+"""The wire names that this process knows. Nothing else can be run."""
+
+from typing import Any
+
+from background.engine.job_type import JobType
+from background.exceptions import DuplicateJob, UnknownJob
+
+# The registry is where types end: it holds jobs of every payload.
+type AnyJobType = JobType[..., Any, Any]
+
+_jobs: dict[str, AnyJobType] = {}
+
+
+def register(job_type: AnyJobType) -> None:
+    """Make a job type known under its wire name.
+
+    Raises:
+        DuplicateJob: another handler has that name.
+    """
+    known = _jobs.get(job_type.name)
+    if known and _place(known) != _place(job_type):
+        raise DuplicateJob(f"job {job_type.name!r} is declared twice: in {_place(known)} and in {_place(job_type)}")
+    _jobs[job_type.name] = job_type
+
+
+def find(name: str) -> AnyJobType:
+    """The job type of a wire name.
+
+    Raises:
+        UnknownJob: no handler is registered; the message lists the names that are.
+    """
+    try:
+        return _jobs[name]
+    except KeyError:
+        raise UnknownJob(f"no handler is registered for job {name!r}; known are {', '.join(names())}") from None
+
+
+def names() -> list[str]:
+    return sorted(_jobs)
+
+
+def _place(job_type: AnyJobType) -> str:
+    return f"{job_type.handler.__module__}.{job_type.handler.__qualname__}"

@@ -1,0 +1,41 @@
+"""Everything this package can refuse, each under its everyday parent."""
+
+
+class BackgroundError(Exception):
+    """The parent of all errors of this package."""
+
+
+class UnknownQueue(BackgroundError, LookupError):
+    """A queue name that neither the settings nor the aliases know."""
+
+
+class UnknownJob(BackgroundError, LookupError):
+    """A wire name that no handler is registered for."""
+
+
+class DuplicateJob(BackgroundError, ValueError):
+    """Two handlers under one wire name."""
+
+
+class JobNotFound(BackgroundError, LookupError):
+    """No job has this id."""
+
+
+class PayloadInvalid(BackgroundError, ValueError):
+    """The data does not fit the payload type of its job."""
+
+
+class PayloadTooLarge(PayloadInvalid):
+    """The payload weighs more than `MAX_PAYLOAD_BYTES`."""
+
+
+class OptionInvalid(BackgroundError, ValueError):
+    """An option has a value that no job can run with."""
+
+
+class QueueUnavailable(BackgroundError, ConnectionError):
+    """Redis does not answer."""
+
+
+class PermanentFailure(BackgroundError):
+    """Raise it from a handler to say that another attempt would fail too: the job is dead at once."""

@@ -1,0 +1,72 @@
+"""The shapes that cross from one part to another (the documents' `job.interface`)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypedDict
+
+from background.constants import JobState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a running job says it is: percent from 0 to 100, and what it is doing."""
+
+    percent: int = 0
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFault:
+    """Why an attempt failed: the error's class name, its message and its traceback."""
+
+    code: str
+    message: str
+    stack: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobSnapshot:
+    """What is known of a job at one moment."""
+
+    id: str
+    name: str
+    queue: str
+    state: JobState
+    owner: str = ""
+    request_id: str = ""
+    data: object = None
+    progress: Progress = field(default_factory=Progress)
+    attempts: int = 0
+    max_attempts: int = 1
+    priority: int = 0
+    created_at: datetime | None = None
+    run_after: datetime | None = None
+    enqueued_at: datetime | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    result: object = None
+    error: JobFault | None = None
+
+
+class OriginalJob(TypedDict):
+    id: str
+    data: object
+    opts: object
+
+
+class LetterError(TypedDict):
+    message: str
+    stack: str
+    code: str
+    reason: str
+
+
+class DeadLetter(TypedDict):
+    """What is kept of a job that failed for good, in the documents' own spelling."""
+
+    name: str
+    queue: str
+    originalJob: OriginalJob
+    error: LetterError
+    failedAt: str
+    attempts: int

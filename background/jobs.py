@@ -1,0 +1,31 @@
+"""All that somebody who writes a job imports: `from background.jobs import Job, default_queue`."""
+
+from background.engine.backoff import Backoff, exponential, fixed, linear
+from background.engine.declare import JobQueue
+from background.engine.events import Event, QueueEvents, listen
+from background.engine.handle import Handle
+from background.engine.job import Job
+from background.engine.processor import Processor, serve
+from background.engine.secret import Secret
+from background.exceptions import PermanentFailure
+from background.queues.default.declaration import default_queue
+from background.queues.email.declaration import email_queue
+
+__all__ = [
+    "Backoff",
+    "Event",
+    "Handle",
+    "Job",
+    "JobQueue",
+    "PermanentFailure",
+    "Processor",
+    "QueueEvents",
+    "Secret",
+    "default_queue",
+    "email_queue",
+    "exponential",
+    "fixed",
+    "linear",
+    "listen",
+    "serve",
+]

@@ -1,0 +1,1 @@
+"""Health, and what happens, for people and machines that watch."""

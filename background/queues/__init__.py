@@ -1,0 +1,1 @@
+"""One package a queue; in it, one file a job."""

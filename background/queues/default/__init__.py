@@ -1,0 +1,1 @@
+"""The default queue: jobs that belong to no other."""

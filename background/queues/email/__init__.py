@@ -1,0 +1,1 @@
+"""The email queue: everything that the project mails."""

@@ -1,0 +1,14 @@
+"""The email queue and what its jobs share."""
+
+from datetime import timedelta
+
+from background.constants import QueueName
+from background.engine.backoff import exponential
+from background.engine.declare import JobQueue
+
+email_queue = JobQueue(
+    QueueName.EMAIL,
+    max_attempts=5,
+    backoff=exponential(timedelta(seconds=1), cap=timedelta(minutes=10)),
+    timeout=timedelta(seconds=30),
+)

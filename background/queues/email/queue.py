@@ -1,0 +1,34 @@
+"""The typed doors of the email queue."""
+
+from dataclasses import dataclass
+
+from background.engine.handle import Handle
+from background.engine.secret import Secret
+from background.queues.email.send_already_registered_email import send_already_registered_email
+from background.queues.email.send_email import send_email
+from background.queues.email.send_otp_email import send_otp_email
+from background.queues.email.send_welcome_email import send_welcome_email
+from background.queues.email.service import SentMail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailQueue:
+    """One method for each kind of mail. `owner` is the id of the person who may see the jobs.
+
+    Every method raises PayloadInvalid for a bad address, and QueueUnavailable when Redis does not answer.
+    """
+
+    owner: object = ""
+
+    def add_otp_email_job(self, *, email: str, customer_name: str, otp: str) -> Handle[SentMail]:
+        job = send_otp_email.using(owner=str(self.owner))
+        return job.enqueue(email=email, customer_name=customer_name, otp=Secret(otp))
+
+    def add_welcome_email_job(self, *, email: str, customer_name: str) -> Handle[SentMail]:
+        return send_welcome_email.using(owner=str(self.owner)).enqueue(email=email, customer_name=customer_name)
+
+    def add_already_registered_email_job(self, *, email: str, customer_name: str) -> Handle[SentMail]:
+        return send_already_registered_email.using(owner=str(self.owner)).enqueue(email=email, customer_name=customer_name)
+
+    def add_email_job(self, *, email: str, subject: str, body: str) -> Handle[SentMail]:
+        return send_email.using(owner=str(self.owner)).enqueue(email=email, subject=subject, body=body)

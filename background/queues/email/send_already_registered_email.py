@@ -1,0 +1,24 @@
+"""Tell the owner of an account that somebody tried to register it again."""
+
+from dataclasses import dataclass
+
+from background.constants import JobName
+from background.engine.job import Job
+from background.queues.email.address import one_address
+from background.queues.email.declaration import email_queue
+from background.queues.email.service import EmailQueueService, SentMail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyRegisteredEmail:
+    email: str
+    customer_name: str
+
+    def __post_init__(self) -> None:
+        one_address(self.email)
+
+
+@email_queue.job(JobName.SEND_ALREADY_REGISTERED_EMAIL, AlreadyRegisteredEmail)
+def send_already_registered_email(job: Job[AlreadyRegisteredEmail]) -> SentMail:
+    """Mail the owner; the person who tried learns nothing."""
+    return EmailQueueService(message_id=job.id).send_already_registered_email(email=job.data.email, customer_name=job.data.customer_name)

@@ -1,0 +1,31 @@
+"""Mail a one-time password."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from background.constants import JobName
+from background.engine.job import Job
+from background.engine.secret import Secret
+from background.queues.email.address import one_address
+from background.queues.email.declaration import email_queue
+from background.queues.email.service import EmailQueueService, SentMail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtpEmail:
+    """`otp` is text, because leading zeros live."""
+
+    email: str
+    customer_name: str
+    otp: Secret[str]
+
+    def __post_init__(self) -> None:
+        one_address(self.email)
+
+
+@email_queue.job(JobName.SEND_OTP_EMAIL, OtpEmail, priority=50, timeout=timedelta(seconds=20))
+def send_otp_email(job: Job[OtpEmail]) -> SentMail:
+    """Mail the code to its owner, ahead of everything that can wait."""
+    return EmailQueueService(message_id=job.id).send_otp_email(
+        email=job.data.email, customer_name=job.data.customer_name, otp=job.data.otp.reveal()
+    )

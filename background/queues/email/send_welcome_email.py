@@ -1,0 +1,24 @@
+"""Greet somebody who has just registered."""
+
+from dataclasses import dataclass
+
+from background.constants import JobName
+from background.engine.job import Job
+from background.queues.email.address import one_address
+from background.queues.email.declaration import email_queue
+from background.queues.email.service import EmailQueueService, SentMail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelcomeEmail:
+    email: str
+    customer_name: str
+
+    def __post_init__(self) -> None:
+        one_address(self.email)
+
+
+@email_queue.job(JobName.SEND_WELCOME_EMAIL, WelcomeEmail)
+def send_welcome_email(job: Job[WelcomeEmail]) -> SentMail:
+    """Mail the welcome."""
+    return EmailQueueService(message_id=job.id).send_welcome_email(email=job.data.email, customer_name=job.data.customer_name)

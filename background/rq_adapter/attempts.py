@@ -1,0 +1,82 @@
+"""What became of each run of a job, from RQ's stream of results."""
+
+import base64
+import json
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from redis import Redis
+from rq.defaults import RQ_KEY_PREFIX
+
+from background.engine.secret import mask
+from background.rq_adapter.wire import Hash
+
+_KINDS = {b"1": "succeeded", b"2": "failed", b"3": "stopped", b"4": "retried", b"5": "gave up"}
+_MOST_CHARACTERS = 1 << 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """`value` is JSON for people; it and `traceback` are empty where there is none or it cannot be read."""
+
+    id: str
+    kind: str
+    worker: str
+    began: datetime | None
+    ended: datetime | None
+    value: str
+    traceback: str
+
+    @property
+    def seconds(self) -> float | None:
+        return (self.ended - self.began).total_seconds() if self.began and self.ended else None
+
+
+def attempts_of(connection: Redis, job_id: str) -> list[Attempt]:
+    """The last ten, newest first. Nothing is ever unpickled: what is not JSON is said to be unreadable."""
+    entries: Any = connection.xrevrange(f"{RQ_KEY_PREFIX}:results:{job_id}", count=10)
+    return [_attempt(entry_id.decode(), fields or {}) for entry_id, fields in entries]
+
+
+def _attempt(entry_id: str, fields: Hash) -> Attempt:
+    return Attempt(
+        id=entry_id,
+        kind=_KINDS.get(fields.get(b"type", b""), "unknown"),
+        worker=fields.get(b"worker_name", b"").decode(errors="replace")[:200],
+        began=_moment(fields.get(b"execution_started_at")),
+        ended=_moment(fields.get(b"execution_ended_at")),
+        value=_value(fields.get(b"return_value")),
+        traceback=_traceback(fields.get(b"exc_string")),
+    )
+
+
+def _value(packed: bytes | None) -> str:
+    if packed is None:
+        return ""
+    try:
+        return pretty(mask(msgspec.json.decode(base64.b64decode(packed))))
+    except (ValueError, RecursionError):
+        return "unreadable: not JSON"
+
+
+def pretty(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)[:_MOST_CHARACTERS]
+
+
+def _traceback(packed: bytes | None) -> str:
+    if packed is None:
+        return ""
+    try:
+        return zlib.decompressobj().decompress(base64.b64decode(packed), _MOST_CHARACTERS).decode(errors="replace")
+    except (ValueError, zlib.error):
+        return "unreadable"
+
+
+def _moment(seconds: bytes | None) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(seconds), UTC) if seconds else None
+    except (ValueError, OverflowError, OSError):
+        return None

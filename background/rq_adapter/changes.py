@@ -1,0 +1,46 @@
+"""Does the same to many jobs, each in one step, and says what became of every one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import batched
+
+from background.rq_adapter import scripts
+from background.rq_adapter.connection import connection, reachable
+
+CHANGED_TOGETHER = 500
+"""Jobs to a round trip; more would only make the next client wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The ids that were changed, and for every other the reason why not: `missing`, `started`, …"""
+
+    changed: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def change(script: str, queue: str, job_ids: Sequence[str | bytes], *args: str) -> Changes:
+    """Run `script`.lua for each of these jobs of the queue.
+
+    Raises:
+        QueueUnavailable: Redis does not answer; what it was already told may have been done.
+    """
+    changes = Changes()
+    with reachable():
+        for batch in batched(job_ids, CHANGED_TOGETHER):
+            pipeline = connection().pipeline(transaction=False)
+            for job_id in batch:
+                scripts.call(pipeline, script, queue, job_id, *args)
+            for job_id, answer in zip(batch, pipeline.execute(raise_on_error=False), strict=True):
+                _sort(changes, job_id if isinstance(job_id, str) else job_id.decode(errors="replace"), answer)
+    return changes
+
+
+def _sort(changes: Changes, job_id: str, answer: object) -> None:
+    match answer:
+        case b"changed":
+            changes.changed.append(job_id)
+        case bytes():
+            changes.refused[job_id] = answer.decode(errors="replace")
+        case _:
+            changes.refused[job_id] = "unreadable"

@@ -1,0 +1,57 @@
+"""The connection that web processes and commands share, and what it means when nobody answers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from django.conf import settings
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as NoConnection
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as NoAnswer
+from redis.retry import Retry
+
+from background.exceptions import QueueUnavailable
+
+CONNECT_SECONDS, ANSWER_SECONDS = 2, 5
+"""Redis answers in less than a millisecond or is in trouble: nobody waits longer than this."""
+
+UNREACHABLE = (NoConnection, NoAnswer)
+
+
+def connection() -> Redis:
+    """One client for the whole process; it is safe across threads and forks."""
+    return _client(settings.RQ_QUEUES["default"]["URL"])
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Turns every fault of Redis into QueueUnavailable, whose message holds no address and no password."""
+    try:
+        yield
+    except UNREACHABLE as error:
+        raise QueueUnavailable("Redis does not answer") from error
+    except RedisError as error:
+        raise QueueUnavailable(f"Redis refuses to work: {str(error)[:200]}") from error
+
+
+def ping() -> None:
+    """Return if Redis answers.
+
+    Raises:
+        QueueUnavailable: it does not.
+    """
+    with reachable():
+        connection().ping()
+
+
+@cache
+def _client(url: str) -> Redis:
+    return Redis.from_url(
+        url,
+        socket_connect_timeout=CONNECT_SECONDS,
+        socket_timeout=ANSWER_SECONDS,
+        health_check_interval=30,
+        retry=Retry(NoBackoff(), 1),  # one more try for a connection that went stale; a person waits for the answer
+    )

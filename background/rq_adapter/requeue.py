@@ -1,0 +1,16 @@
+"""Lets jobs that have ended, or that wait for their time, start afresh."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rq.utils import utcformat
+
+from background.rq_adapter.changes import Changes, change
+
+
+def requeue(queue: str, job_ids: Sequence[str | bytes]) -> Changes:
+    """Their attempts start again, their priority stays, their dead letters go, and a sleeping worker wakes at once.
+
+    Only a failed, finished, cancelled or scheduled job is restarted.
+    """
+    return change("requeue", queue, job_ids, utcformat(datetime.now(UTC)))

@@ -1,0 +1,60 @@
+"""The scheduler of `manage.py rqscheduler`: it looks after the jobs of dead workers even when no worker lives."""
+
+import logging
+import os
+import signal
+import threading
+from typing import Any
+
+import rq_scheduler
+from redis.exceptions import RedisError
+from rq.defaults import RQ_KEY_PREFIX
+
+from background.constants import QueueName
+from background.rq_adapter.patience import patiently
+from background.rq_adapter.sweep import SWEEP_EVERY, sweep
+
+log = logging.getLogger("background.scheduler")
+
+
+class Scheduler(rq_scheduler.Scheduler):
+    """Delayed jobs need no scheduler (claims promote them). Any number of these may run; a sweep is one step in Redis."""
+
+    redis_scheduler_namespace_prefix = f"{RQ_KEY_PREFIX}:scheduler_instance:"
+    scheduler_key = f"{RQ_KEY_PREFIX}:scheduler"
+    scheduler_lock_key = f"{RQ_KEY_PREFIX}:scheduler_lock"
+    scheduled_jobs_key = f"{RQ_KEY_PREFIX}:scheduler:scheduled_jobs"
+
+    def run(self, burst: bool = False) -> None:  # noqa: FBT001, FBT002  # rq-scheduler's signature
+        """Sweep until told to stop; with `burst`, once."""
+        self._stopping = threading.Event()
+        self._install_signal_handlers()
+        patiently(self.register_birth, what="register", give_up=self._stopping.is_set)
+        log.info("scheduler runs", extra={"scheduler": self.name, "pid": os.getpid()})
+        try:
+            self._loop(burst=burst)
+        finally:
+            self._leave()
+
+    def _loop(self, *, burst: bool) -> None:
+        while not self._stopping.is_set():
+            patiently(self._tick, what="sweep", give_up=self._stopping.is_set)
+            if burst or self._stopping.wait(SWEEP_EVERY):
+                return
+
+    def _tick(self) -> None:
+        self.connection.expire(self.key, SWEEP_EVERY * 4)
+        sweep(self.connection, self.name, [name.value for name in QueueName])
+
+    def _leave(self) -> None:
+        try:
+            self.register_death()
+        except RedisError as error:
+            log.warning("scheduler could not say goodbye", extra={"scheduler": self.name, "error": str(error)})
+
+    def _install_signal_handlers(self) -> None:
+        def stop(*_: Any) -> None:
+            self._stopping.set()
+
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, stop)

@@ -1,0 +1,21 @@
+"""The Lua scripts, each one step that nothing can interrupt."""
+
+from pathlib import Path
+from typing import Any
+
+from redis import Redis
+from redis.commands.core import Script
+from rq.defaults import RQ_KEY_PREFIX
+
+_HERE = Path(__file__).parent
+_loaded: dict[str, Script] = {}
+
+
+def call(connection: Redis, name: str, *args: str | bytes | float) -> Any:
+    """Run `name`.lua, with the key prefix as its first argument. Loads the script where the server does not know it yet."""
+    script = _loaded.get(name) or _loaded.setdefault(name, connection.register_script(_source(name)))
+    return script(args=[RQ_KEY_PREFIX, *args], client=connection)
+
+
+def _source(name: str) -> bytes:
+    return (_HERE / "place.lua").read_bytes() + (_HERE / f"{name}.lua").read_bytes()

@@ -1,0 +1,94 @@
+"""What RQ's keys say of a job, in our words."""
+
+import base64
+
+import msgspec
+from redis import Redis
+from rq.defaults import RQ_KEY_PREFIX
+
+from background.constants import JobState
+from background.engine.payload import redacted
+from background.exceptions import JobNotFound, PayloadInvalid
+from background.interfaces import DeadLetter, JobFault, JobSnapshot, Progress
+from background.rq_adapter.wire import Hash, Meta, call_of, meta_of, moment_of, number_of
+
+_STATES = {
+    b"queued": JobState.QUEUED,
+    b"started": JobState.RUNNING,
+    b"finished": JobState.SUCCEEDED,
+    b"failed": JobState.DEAD,
+    b"stopped": JobState.CANCELLED,
+    b"canceled": JobState.CANCELLED,
+}
+
+
+def snapshot_of(connection: Redis, job_id: str) -> JobSnapshot:
+    """One job, read in one round trip.
+
+    Raises:
+        JobNotFound: Redis has no hash for this id.
+    """
+    with connection.pipeline(transaction=True) as pipeline:
+        pipeline.hgetall(f"{RQ_KEY_PREFIX}:job:{job_id}")
+        pipeline.xrevrange(f"{RQ_KEY_PREFIX}:results:{job_id}", count=1)
+        pipeline.hget(f"{RQ_KEY_PREFIX}:dead_letters", job_id)
+        fields, results, letter = pipeline.execute()
+    if not fields:
+        raise JobNotFound(f"no job has the id {job_id!r}; it never was, or it has been forgotten")
+    return _snapshot(job_id, fields, results[0][1] if results else {}, letter)
+
+
+def _snapshot(job_id: str, fields: Hash, result: Hash, letter: bytes | None) -> JobSnapshot:
+    name, payload, meta = _readable(fields)
+    state = _state(fields)
+    return JobSnapshot(
+        id=job_id,
+        name=name,
+        queue=fields.get(b"origin", b"").decode(errors="replace"),
+        state=state,
+        owner=meta.options.owner,
+        request_id=meta.request_id,
+        data=redacted(payload),
+        progress=Progress(percent=number_of(fields, b"progress", 0), step=fields.get(b"step", b"").decode(errors="replace")),
+        attempts=number_of(fields, b"attempts", 0),
+        max_attempts=meta.options.max_attempts,
+        priority=meta.options.priority,
+        created_at=moment_of(fields, b"created_at"),
+        run_after=meta.options.run_after,
+        enqueued_at=moment_of(fields, b"enqueued_at"),
+        started_at=moment_of(fields, b"started_at"),
+        finished_at=moment_of(fields, b"ended_at") if state.is_final else None,
+        result=_result(result) if state is JobState.SUCCEEDED else None,
+        error=_fault(letter) if state is JobState.DEAD else None,
+    )
+
+
+def _readable(fields: Hash) -> tuple[str, bytes, Meta]:
+    try:
+        name, payload = call_of(fields)
+        return name, payload, meta_of(fields)
+    except PayloadInvalid:
+        return fields.get(b"description", b"").decode(errors="replace"), b"null", Meta()
+
+
+def _state(fields: Hash) -> JobState:
+    if fields.get(b"status") in (b"scheduled", b"deferred"):
+        return JobState.RETRYING if b"attempts" in fields else JobState.SCHEDULED
+    return _STATES.get(fields.get(b"status", b""), JobState.PENDING)
+
+
+def _result(result: Hash) -> object:
+    try:
+        return msgspec.json.decode(base64.b64decode(result.get(b"return_value", b"bnVsbA==")))
+    except (msgspec.DecodeError, ValueError):
+        return None
+
+
+def _fault(letter: bytes | None) -> JobFault | None:
+    if not letter:
+        return None
+    try:
+        error = msgspec.json.decode(letter, type=DeadLetter)["error"]
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return JobFault(code="unreadable", message="the dead letter cannot be read")
+    return JobFault(code=error["code"], message=error["message"], stack=error["stack"])

@@ -1,0 +1,112 @@
+"""A job as RQ keeps it: the fields of its hash, written and read."""
+
+import math
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import msgspec
+from rq.utils import utcformat
+
+from background.engine.envelope import Envelope
+from background.engine.options import Options
+from background.engine.run import Run
+from background.exceptions import PayloadInvalid
+
+MAX_DATA_BYTES = 1 << 20
+"""More than any payload that was accepted, and little enough to inflate in a worker."""
+
+type Hash = Mapping[bytes, bytes]
+
+
+class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What travels in RQ's `meta` field."""
+
+    options: Options = Options()
+    request_id: str = ""
+
+
+def to_hash(envelope: Envelope) -> dict[str, str | bytes | int | float]:
+    """The fields of the job's hash, all but its status, which the script that stores it knows."""
+    created = utcformat(envelope.created_at.astimezone(UTC))
+    options = envelope.options
+    return {
+        "created_at": created,
+        "enqueued_at": created,
+        "origin": envelope.queue,
+        "description": envelope.name,
+        "data": b'["%s",null,[%s],{}]' % (envelope.name.encode(), envelope.payload),
+        "timeout": math.ceil(options.timeout.total_seconds()),
+        "result_ttl": math.ceil(options.result_ttl.total_seconds()),
+        "priority": options.priority,
+        "meta": msgspec.json.encode(Meta(options=options, request_id=envelope.request_id)),
+    }
+
+
+def to_run(job_id: str, queue: str, fields: Hash) -> Run:
+    """The claimed job that this hash describes.
+
+    Raises:
+        PayloadInvalid: a field cannot be read; the message names it.
+    """
+    name, payload = call_of(fields)
+    meta = meta_of(fields)
+    return Run(
+        id=job_id,
+        name=name,
+        queue=queue,
+        payload=payload,
+        options=meta.options,
+        attempt=number_of(fields, b"attempts", 1),
+        crashes=number_of(fields, b"crashes", 0),
+        created_at=moment_of(fields, b"created_at"),
+        request_id=meta.request_id,
+    )
+
+
+def call_of(fields: Hash) -> tuple[str, bytes]:
+    """The wire name and the payload's JSON.
+
+    Raises:
+        PayloadInvalid: `data` is not `[name, null, [payload], {}]`; no instance, and nothing else, is ever called.
+    """
+    try:
+        name, _, (payload,), _ = msgspec.json.decode(
+            _inflate(fields.get(b"data", b"")), type=tuple[str, None, tuple[msgspec.Raw], dict[str, msgspec.Raw]]
+        )
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise PayloadInvalid(f"data is not a call of a job by its name: {error}") from error
+    return name, bytes(payload)
+
+
+def meta_of(fields: Hash) -> Meta:
+    try:
+        return msgspec.json.decode(fields.get(b"meta", b"{}"), type=Meta)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise PayloadInvalid(f"meta cannot be read: {error}") from error
+
+
+def number_of(fields: Hash, name: bytes, default: int) -> int:
+    value = fields.get(name, b"")
+    return int(value) if value.isdigit() and len(value) < 10 else default
+
+
+def moment_of(fields: Hash, name: bytes) -> datetime | None:
+    try:
+        return datetime.fromisoformat(fields.get(name, b"").decode().replace("Z", "+00:00"))
+    except ValueError:
+        return None
+
+
+def _inflate(data: bytes) -> bytes:
+    """RQ compresses what it saves itself; what we write is plain. A bomb is not inflated."""
+    if not data.startswith(b"x"):
+        return data[: MAX_DATA_BYTES + 1]
+    inflater = zlib.decompressobj()
+    try:
+        plain = inflater.decompress(data, MAX_DATA_BYTES)
+    except zlib.error as error:
+        raise PayloadInvalid(f"data is neither JSON nor compressed JSON: {error}") from error
+    if inflater.unconsumed_tail:
+        raise PayloadInvalid(f"data inflates to more than {MAX_DATA_BYTES:,} bytes")
+    return plain

@@ -1,0 +1,179 @@
+"""What the environment says: read once, and every fault told at once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Every setting that an operator may choose, with the defaults of development."""
+
+    secret_key: str
+    secret_keys: tuple[str, ...]
+    debug: bool
+    allowed_hosts: tuple[str, ...]
+    num_proxies: int
+    data_dir: Path
+    database: dict[str, Any]
+    redis_url: str
+    cache_url: str
+    key_prefix: str
+    mail_url: str
+    mail_dir: Path
+    from_email: str
+    frontend_url: str
+    webhook_secret: str
+    log_level: str
+    log_format: str
+
+
+class Reader:
+    """Takes values out of a mapping and remembers what is wrong with them."""
+
+    def __init__(self, source: Mapping[str, str]) -> None:
+        self.source = source
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.source.get(name) or default
+
+    def words(self, name: str, default: str = "") -> tuple[str, ...]:
+        return tuple(word.strip() for word in self.text(name, default).split(",") if word.strip())
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = self.text(name, str(default)).lower()
+        if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
+            self.faults.append(f"{name} is neither true nor false: {value!r}")
+        return value in {"1", "true", "yes", "on"}
+
+    def number(self, name: str, default: int, *, highest: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or int(value) > highest:
+            self.faults.append(f"{name} is not a number from 0 to {highest}: {value!r}")
+            return default
+        return int(value)
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            self.faults.append(f"{name} is {value!r}; it can be {', '.join(allowed)}")
+        return value
+
+    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
+        """A URL of one of these schemes. The value may hold a password, so it is never repeated."""
+        value = self.text(name, default)
+        if value and urlsplit(value).scheme not in schemes:
+            self.faults.append(f"{name} does not begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return value
+
+    def finish(self) -> None:
+        if self.faults:
+            raise ImproperlyConfigured("; ".join(self.faults))
+
+
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+MAIL_SCHEMES = (
+    *("smtp", "smtps", "file", "console", "memory"),
+    *("amazon-ses", "brevo", "mailersend", "mailgun", "mailjet", "mandrill", "postmark", "resend", "scaleway", "sendgrid", "sparkpost"),
+)
+
+
+def read(source: Mapping[str, str] = os.environ) -> Environment:
+    """The environment as values.
+
+    Raises:
+        ImproperlyConfigured: something is wrong; the message lists every fault, parted by semicolons.
+    """
+    reader = Reader(source)
+    data_dir = Path(reader.text("DATA_DIR", str(ROOT / ".dev")))
+    redis_url = _redis_url(reader, data_dir)
+    environment = Environment(
+        secret_key=reader.text("SECRET_KEY", DEVELOPMENT_KEY),
+        secret_keys=reader.words("BACKGROUND_SECRET_KEYS", reader.text("SECRET_KEY", DEVELOPMENT_KEY)),
+        debug=reader.flag("DEBUG", default=True),
+        allowed_hosts=reader.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
+        num_proxies=reader.number("NUM_PROXIES", 0, highest=16),
+        data_dir=data_dir,
+        database=_database(reader, data_dir),
+        redis_url=redis_url,
+        cache_url=reader.url("CACHE_URL", next_database(redis_url), (*REDIS_SCHEMES, "locmem")),
+        key_prefix=reader.text("BACKGROUND_KEY_PREFIX", "rq"),
+        mail_url=_mail_url(reader),
+        mail_dir=Path(reader.text("MAIL_DIR", str(data_dir / "mail"))),
+        from_email=reader.text("DEFAULT_FROM_EMAIL", "Our App <noreply@example.org>"),
+        frontend_url=reader.url("FRONTEND_URL", "http://localhost:8000", ("http", "https")).rstrip("/"),
+        webhook_secret=reader.text("ANYMAIL_WEBHOOK_SECRET"),
+        log_level=reader.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+        log_format=reader.choice("LOG_FORMAT", "console", ("console", "json")),
+    )
+    reader.finish()
+    return environment
+
+
+def embedded_redis_note(data_dir: Path) -> Path:
+    """Where `bin/dev` writes the URL of the server it runs, so that a second terminal finds it."""
+    return data_dir / "redis.url"
+
+
+def next_database(redis_url: str) -> str:
+    """The same server, one database further: the cache never shares the queues' keys."""
+    parts = urlsplit(redis_url)
+    if parts.scheme == "unix":
+        return f"unix://{parts.path}?db={_number(parts.query.removeprefix('db=')) + 1}"
+    return parts._replace(path=f"/{_number(parts.path.strip('/')) + 1}").geturl()
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
+
+
+def _redis_url(reader: Reader, data_dir: Path) -> str:
+    host = reader.text("REDIS_HOST", "localhost")
+    port = reader.number("REDIS_PORT", 6379, highest=65535)
+    database = reader.number("REDIS_DB", 0, highest=15)
+    password = reader.text("REDIS_PASSWORD")
+    secret = f":{quote(password, safe='')}@" if password else ""
+    parts = f"redis://{secret}{host}:{port}/{database}"
+    is_named = any(reader.text(name) for name in ("REDIS_HOST", "REDIS_PORT", "REDIS_PASSWORD", "REDIS_DB"))
+    embedded = "" if is_named else _embedded_redis(data_dir)
+    return reader.url("REDIS_URL", embedded or parts, REDIS_SCHEMES)
+
+
+def _embedded_redis(data_dir: Path) -> str:
+    note = embedded_redis_note(data_dir)
+    return note.read_text().strip() if note.is_file() else ""
+
+
+def _mail_url(reader: Reader) -> str:
+    host = reader.text("SMTP_HOST")
+    port = reader.number("SMTP_PORT", 587, highest=65535)
+    if not host:
+        return reader.url("MAIL_URL", "file:", MAIL_SCHEMES)
+    user, password = (quote(reader.text(name), safe="") for name in ("SMTP_USER", "SMTP_PASSWORD"))
+    login = f"{user}:{password}@" if user else ""
+    return reader.url("MAIL_URL", f"smtp://{login}{host}:{port}", MAIL_SCHEMES)
+
+
+def _database(reader: Reader, data_dir: Path) -> dict[str, Any]:
+    url = reader.url("DATABASE_URL", f"sqlite:///{data_dir / 'db.sqlite3'}", ("sqlite", "postgres", "postgresql"))
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    if url.startswith("sqlite"):
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+    else:
+        config["CONN_HEALTH_CHECKS"] = True
+        config["CONN_MAX_AGE"] = 60
+    return config

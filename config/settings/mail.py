@@ -1,0 +1,53 @@
+"""Where mail goes: files with a preview page until `MAIL_URL` or `SMTP_HOST` says otherwise."""
+
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from config.env import Environment, read
+
+_ENV = read()
+
+
+def _file_options(_: SplitResult) -> dict[str, Any]:
+    return {"BACKEND": "config.mail_preview.backend.EmailBackend", "OPTIONS": {"directory": str(_ENV.mail_dir)}}
+
+
+def _smtp_options(url: SplitResult) -> dict[str, Any]:
+    """TLS by port as in RFC 8314: 465 at once, 587 by STARTTLS, anything else as `?tls=` says (default: none)."""
+    port = url.port or (465 if url.scheme == "smtps" else 587)
+    by_port = "implicit" if port == 465 or url.scheme == "smtps" else "starttls" if port == 587 else "none"
+    tls = parse_qs(url.query).get("tls", [by_port])[0]
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": url.hostname or "localhost",
+            "port": port,
+            "username": unquote(url.username or ""),
+            "password": unquote(url.password or ""),
+            "use_ssl": tls == "implicit",
+            "use_tls": tls == "starttls",
+            "timeout": 15,
+        },
+    }
+
+
+def _mailer(env: Environment) -> dict[str, Any]:
+    url = urlsplit(env.mail_url)
+    match url.scheme:
+        case "file":
+            return _file_options(url)
+        case "smtp" | "smtps":
+            return _smtp_options(url)
+        case "console":
+            return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        case "memory":
+            return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+        case provider:
+            options = {name: values[0] for name, values in parse_qs(url.query).items()}
+            return {"BACKEND": f"anymail.backends.{provider.replace('-', '_')}.EmailBackend", "OPTIONS": options}
+
+
+MAILERS = {"default": _mailer(_ENV)}
+MAIL_DIR = _ENV.mail_dir if _ENV.mail_url.startswith("file:") else None
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _ENV.from_email
+ANYMAIL = {"WEBHOOK_SECRET": _ENV.webhook_secret} if _ENV.webhook_secret else {}

@@ -1,0 +1,50 @@
+"""Production: the same settings, and a refusal to start with what would hurt there."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.env import DEVELOPMENT_KEY
+from config.settings.base import *  # noqa: F403
+from config.settings.base import ENV, MAIL_DIR, SECURE_CSP
+from config.settings.storage import *  # noqa: F403
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_redis = urlsplit(ENV.redis_url)
+_mail = urlsplit(ENV.mail_url)
+
+_refusals = [
+    message
+    for refused, message in [
+        (ENV.debug, "DEBUG is on; set DEBUG=false"),
+        (ENV.secret_key == DEVELOPMENT_KEY, "SECRET_KEY is the development key; set SECRET_KEY to 50 random characters"),
+        (len(ENV.secret_key) < 50, "SECRET_KEY is shorter than 50 characters"),
+        (
+            _redis.scheme != "unix" and _redis.hostname not in _LOOPBACK and not _redis.password,
+            "Redis is off loopback and has no password; put one into REDIS_URL or REDIS_PASSWORD",
+        ),
+        (
+            ENV.cache_url.startswith("locmem"),
+            "the cache is local memory, so throttles would count per process; set CACHE_URL to a redis:// URL",
+        ),
+        (
+            _mail.scheme not in {"smtp", "smtps", "file", "console", "memory"} and not ENV.webhook_secret,
+            "provider webhooks would be open; set ANYMAIL_WEBHOOK_SECRET to 'user:password'",
+        ),
+        (MAIL_DIR is not None, "mail would go to files; set MAIL_URL or SMTP_HOST"),
+    ]
+    if refused
+]
+if _refusals:
+    raise ImproperlyConfigured("; ".join(_refusals))
+
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^readyz/$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.num_proxies else None
+SECURE_CSP = SECURE_CSP | {"upgrade-insecure-requests": True}
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+WHITENOISE_USE_FINDERS = False

@@ -1,0 +1,26 @@
+"""Where the queues live and which of our classes RQ works with."""
+
+import os
+
+from background.constants import QueueName
+from config.env import read
+
+_ENV = read()
+
+# RQ takes its prefix from the environment, once, when it is first imported; nothing has imported it yet.
+os.environ["RQ_KEY_PREFIX"] = _ENV.key_prefix
+
+RQ_QUEUES = {name.value: {"URL": _ENV.redis_url, "DEFAULT_TIMEOUT": 180} for name in QueueName}
+RQ = {
+    "JOB_CLASS": "background.rq_adapter.job.RegisteredJob",
+    "QUEUE_CLASS": "background.rq_adapter.queue.Queue",
+    "WORKER_CLASS": "background.rq_adapter.worker.Worker",
+    "SCHEDULER_CLASS": "background.rq_adapter.scheduler.Scheduler",
+    "COMMIT_MODE": "on_db_commit",
+}
+RQ_SHOW_ADMIN_LINK = False  # background.admin registers the same pages behind permissions
+
+BACKGROUND = {
+    "MODULES": ["background.queues.email", "background.queues.default"],
+    "SECRET_KEYS": list(_ENV.secret_keys),
+}

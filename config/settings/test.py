@@ -1,0 +1,20 @@
+"""Tests: a database file and a Redis socket of their own for every process that runs tests."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Only a name is made here; tests/conftest.py starts the server. What tests start as processes of their own
+# is told these values one by one, and runs with the settings of development.
+ROOM = Path(tempfile.gettempdir()) / f"bg-test-{os.getpid()}"
+os.environ |= {"DATA_DIR": str(ROOM), "REDIS_URL": f"unix://{ROOM}/valkey.sock?db=0", "MAIL_URL": "memory:"}
+os.environ.pop("CACHE_URL", None)
+
+from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import DATABASES, REST_FRAMEWORK  # noqa: E402
+
+DEBUG = False
+DATABASES["default"]["TEST"] = {"NAME": str(ROOM / "db.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"])
+WHITENOISE_AUTOREFRESH = True

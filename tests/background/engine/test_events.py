@@ -1,0 +1,57 @@
+"""Listeners hear of their queue, once, and can harm nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from background.engine import events
+from background.engine.events import Event, Kind, QueueEvents
+
+
+class Recorder(QueueEvents):
+    queue = "default"
+
+    def __init__(self) -> None:
+        self.heard: list[Event] = []
+
+    def hear(self, event: Event) -> None:
+        self.heard.append(event)
+
+
+class Clumsy(QueueEvents):
+    def on_completed(self, event: Event) -> None:
+        raise RuntimeError("clumsy")
+
+
+@pytest.fixture
+def recorder() -> Iterator[Recorder]:
+    clumsy, recorder = Clumsy(), Recorder()
+    events.listen(clumsy)
+    events.listen(recorder)
+    yield recorder
+    events.leave(recorder)
+    events.leave(clumsy)
+
+
+def test_a_listener_hears_its_own_queue_only(recorder: Recorder) -> None:
+    for queue in ("default", "email"):
+        events.announce(Event(kind=Kind.ADDED, job_id="1", name="x", queue=queue))
+
+    assert [event.queue for event in recorder.heard] == ["default"]
+
+
+def test_a_listener_that_raises_does_not_silence_the_others(recorder: Recorder) -> None:
+    events.announce(Event(kind=Kind.COMPLETED, job_id="1", name="x", queue="default"))
+
+    assert len(recorder.heard) == 1
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_has_its_method(kind: Kind) -> None:
+    called: list[str] = []
+    listener = QueueEvents()
+    setattr(listener, f"on_{kind.value}", lambda event: called.append(event.kind.value))
+
+    listener.hear(Event(kind=kind, job_id="1", name="x", queue="default"))
+
+    assert called == [kind.value]

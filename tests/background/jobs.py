@@ -1,0 +1,60 @@
+"""Jobs that only tests have, and what they did."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from background.constants import QueueName
+from background.engine.backoff import fixed
+from background.engine.declare import JobQueue
+from background.engine.job import Job
+from background.engine.secret import Secret
+from background.exceptions import PermanentFailure
+
+queue = JobQueue(QueueName.DEFAULT)
+ran: list[str] = []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    text: str = ""
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    pin: Secret[str]
+
+
+@queue.job("test-remember", Note)
+def remember(job: Job[Note]) -> str:
+    ran.append(job.data.text)
+    return job.data.text
+
+
+@queue.job("test-reveal", Pin)
+def reveal(job: Job[Pin]) -> int:
+    ran.append(job.data.pin.reveal())
+    return len(job.data.pin.reveal())
+
+
+@queue.job("test-fail", Note, max_attempts=3, backoff=fixed(timedelta()))
+def fail(job: Job[Note]) -> None:
+    ran.append(f"attempt {job.attempt}")
+    raise ValueError(f"no luck with {job.data.text}")
+
+
+@queue.job("test-give-up", Note, max_attempts=5)
+def give_up(job: Job[Note]) -> None:
+    ran.append(job.data.text)
+    raise PermanentFailure("this will never work")
+
+
+@queue.job("test-return-object", Note)
+def return_object(job: Job[Note]) -> object:
+    return object()
+
+
+@queue.job("test-overrun", Note, max_attempts=1, timeout=timedelta(seconds=1))
+def overrun(job: Job[Note]) -> None:
+    time.sleep(30)

@@ -1,0 +1,62 @@
+"""`manage.py rqworker` and `rqscheduler`, as people type them."""
+
+import pytest
+from redis import Redis
+
+from background.constants import JobState
+from background.queues.default.unreliable_operation import unreliable_operation
+from tests.processes import manage, running, stop, until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOBODY = "redis://:hunter2@127.0.0.1:1/0"
+
+
+def test_an_unknown_queue_is_one_line_that_lists_the_known() -> None:
+    ended = manage("rqworker", "emial")
+
+    assert ended.returncode == 1
+    assert ended.stderr.strip() == "CommandError: there is no queue 'emial'; the queues are dead_letter, default, email"
+
+
+@pytest.mark.parametrize("command", [("rqworker", "email"), ("rqscheduler",)])
+def test_a_redis_that_is_down_is_one_line_without_its_password(command: tuple[str, ...]) -> None:
+    ended = manage(*command, REDIS_URL=NOBODY)
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("CommandError: Redis does not answer")
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert "hunter2" not in ended.stderr + ended.stdout
+
+
+def test_the_documents_names_of_a_queue_are_understood() -> None:
+    assert manage("rqworker", "mail-queue", "--burst").returncode == 0
+
+
+def test_a_worker_without_names_works_on_every_queue() -> None:
+    handle = unreliable_operation.enqueue()
+
+    manage("rqworker", "--burst")
+
+    assert handle.snapshot().state is JobState.SUCCEEDED
+
+
+def test_a_bare_worker_runs_what_comes_and_stops_when_told(redis: Redis) -> None:
+    with running("rqworker", "default") as worker:
+        until(lambda: redis.scard("rq:workers"))
+        handle = unreliable_operation.enqueue(failures=1)
+        until(lambda: handle.snapshot().state is JobState.SUCCEEDED)
+
+        assert stop(worker) == 0
+    assert redis.scard("rq:workers") == 0
+
+
+def test_a_bare_scheduler_runs_and_stops_when_told(redis: Redis) -> None:
+    with running("rqscheduler") as scheduler:
+        until(lambda: redis.keys("rq:scheduler_instance:*"))
+
+        assert stop(scheduler) == 0
+
+
+def test_help_names_the_queues() -> None:
+    assert "dead_letter, default, email" in manage("rqworker", "--help").stdout

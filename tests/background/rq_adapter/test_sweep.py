@@ -1,0 +1,95 @@
+"""Jobs of dead workers go on; those that kill their workers are buried."""
+
+import json
+
+from redis import Redis
+
+from background.constants import JobState
+from background.rq_adapter.claims import Claim, Claims
+from background.rq_adapter.leases import Leases
+from background.rq_adapter.sweep import sweep
+from tests.background import jobs
+from tests.background.jobs import remember
+from tests.background.worker import run_all
+
+
+def claim_and_die(redis: Redis) -> Claim:
+    """Take a job and give no further sign of life, for longer than any lease."""
+    claim = Claims(redis, "mortal", ["default"]).take()
+    assert isinstance(claim, Claim)
+    redis.zadd("rq:wip:default", {claim.entry: 1})
+    return claim
+
+
+def test_a_living_lease_is_left_alone(redis: Redis) -> None:
+    handle = remember.enqueue(text="x")
+    Claims(redis, "alive", ["default"]).take()
+
+    assert sweep(redis, "sweeper", ["default"]) == 0
+    assert handle.snapshot().state is JobState.RUNNING
+
+
+def test_a_dead_workers_job_goes_to_the_head_of_its_queue_and_runs(redis: Redis) -> None:
+    first, second = remember.enqueue(text="first"), remember.enqueue(text="second")
+    claim_and_die(redis)
+
+    assert sweep(redis, "sweeper", ["default"]) == 1
+
+    run_all()
+    assert jobs.ran == ["first", "second"]
+    assert {first.snapshot().state, second.snapshot().state} == {JobState.SUCCEEDED}
+
+
+def test_it_goes_to_the_head_of_its_priority_too(redis: Redis) -> None:
+    for text in ("first", "second"):
+        remember.using(priority=9).enqueue(text=text)
+    claim_and_die(redis)
+
+    sweep(redis, "sweeper", ["default"])
+
+    run_all()
+    assert jobs.ran == ["first", "second"]
+
+
+def test_a_crash_uses_up_no_attempt(redis: Redis) -> None:
+    handle = jobs.fail.enqueue(text="x")
+    claim_and_die(redis)
+    sweep(redis, "sweeper", ["default"])
+
+    for _ in range(5):
+        run_all()
+
+    assert jobs.ran == ["attempt 2", "attempt 3", "attempt 4"]
+    assert handle.snapshot().state is JobState.DEAD
+
+
+def test_the_third_dead_worker_makes_it_poison(redis: Redis) -> None:
+    handle = remember.enqueue(text="x")
+
+    for _ in range(3):
+        claim_and_die(redis)
+        sweep(redis, "sweeper", ["default"])
+
+    letter = json.loads(redis.hget("rq:dead_letters", handle.id) or b"")
+    assert handle.snapshot().state is JobState.DEAD
+    assert letter["error"]["reason"] == "poison"
+    assert redis.zcard("rq:wip:default") == 0
+
+
+def test_a_zombie_finds_its_lease_gone(redis: Redis) -> None:
+    remember.enqueue(text="x")
+    claim = claim_and_die(redis)
+    sweep(redis, "sweeper", ["default"])
+
+    leases = Leases(redis, "mortal")
+    leases.hold(claim)
+    leases._renew()
+
+    assert redis.zcard("rq:wip:default") == 0
+
+
+def test_entries_that_say_nothing_are_dropped(redis: Redis) -> None:
+    redis.zadd("rq:wip:default", {"no-colon": 1, "ghost:1": 1, ":": 1})
+
+    assert sweep(redis, "sweeper", ["default"]) == 0
+    assert redis.zcard("rq:wip:default") == 0

@@ -1,0 +1,36 @@
+"""A real server for every process that runs tests, and nothing left of one test in the next."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from redis import Redis
+
+from background.rq_adapter.connection import connection
+from config.dev.valkey import EmbeddedValkey
+
+
+@pytest.fixture(scope="session", autouse=True)
+def valkey() -> Iterator[EmbeddedValkey]:
+    """The server of this process. TEST_REDIS_BINARY names another binary than the embedded one."""
+    room: Path = settings.ROOM
+    binary = os.environ.get("TEST_REDIS_BINARY")
+    with EmbeddedValkey(room / "valkey", room / "valkey.sock", Path(binary) if binary else None) as server:
+        yield server
+    shutil.rmtree(room, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over(valkey: EmbeddedValkey) -> None:
+    connection().flushall()
+    cache.clear()
+
+
+@pytest.fixture
+def redis() -> Redis:
+    """The queues' database."""
+    return connection()

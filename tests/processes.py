@@ -1,0 +1,74 @@
+"""Commands of this project as processes of their own, with the database and the Redis of the tests."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_SECONDS = 30
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """What a child must be told to meet the same servers as this test."""
+    database: dict[str, Any] = settings.DATABASES["default"]
+    url: str = (
+        f"sqlite:///{database['NAME']}"
+        if "sqlite" in database["ENGINE"]
+        else os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{database['NAME']}"
+    )
+    return {
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+        "DJANGO_SETTINGS_MODULE": "config.settings.base",
+        "DATABASE_URL": url,
+        "REDIS_URL": str(settings.RQ_QUEUES["default"]["URL"]),
+        "MAIL_URL": "file:",
+        "MAIL_DIR": str(settings.ROOM / "mail"),
+        "PYTHONPATH": str(ROOT),
+        **changes,
+    }
+
+
+def manage(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    command = [sys.executable, "manage.py", *words]
+    return subprocess.run(command, cwd=ROOT, env=environment(**changes), capture_output=True, text=True, timeout=60, check=False)
+
+
+@contextmanager
+def running(*words: str, **changes: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a command beside the test; it is stopped, then killed, at the end of the block. What it says is shown if the test fails."""
+    command = [sys.executable, "manage.py", *words]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(**changes), stdout=sys.__stderr__, stderr=subprocess.STDOUT, text=True, process_group=0
+    )
+    try:
+        yield process
+    finally:
+        stop(process)
+
+
+def stop(process: subprocess.Popen[str]) -> int:
+    """Ask it to stop; answers its exit code."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        return process.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return process.wait()
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait until it is so."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it did not become so in time"
+        time.sleep(0.02)

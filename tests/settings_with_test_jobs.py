@@ -1,0 +1,6 @@
+"""The settings of development for workers that tests start, and the tests' own jobs."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import BACKGROUND
+
+BACKGROUND |= {"MODULES": [*BACKGROUND["MODULES"], "tests.background"]}

@@ -1,0 +1,67 @@
+"""What the documents show, runs."""
+
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from background.constants import JobState
+from background.engine.registry import find
+from tests.background.worker import run_all
+from tests.processes import ROOT
+
+
+def python_of(page: str) -> list[str]:
+    """The Python examples of a page, in order."""
+    return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
+
+
+def execute(page: str) -> dict[str, Any]:
+    module = ModuleType(f"example_of_{Path(page).stem.replace('-', '_')}")
+    for example in python_of(page):
+        exec(compile(example, page, "exec"), module.__dict__)
+    return module.__dict__
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_job_of_the_readme_runs() -> None:
+    names = execute("README.md")
+
+    handle = names["send_receipt"].enqueue(order_id=7)
+
+    run_all()
+    assert handle.snapshot().result == "receipt for order 7"
+
+
+def test_the_job_of_the_readme_has_twelve_lines() -> None:
+    (example,) = python_of("README.md")
+
+    assert len([line for line in example.splitlines() if line.strip()]) <= 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_examples_of_add_a_job_run() -> None:
+    names = execute("docs/add-a-job.md")
+
+    assert names["later"].snapshot().state is JobState.SCHEDULED
+    assert len(names["many"]) == 3
+    run_all()
+    assert names["handle"].snapshot().result == {"orders": 0}
+    assert find("import-orders").options.priority == 10
+
+
+@pytest.mark.parametrize("page", ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))])
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / page).read_text())
+
+    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+def test_every_variable_that_is_read_is_documented() -> None:
+    read = set(re.findall(r'reader\.\w+\(\s*"([A-Z_]+)"', (ROOT / "config/env.py").read_text()))
+
+    documented = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs/settings.md").read_text()))
+    assert read - documented == set()
+    assert "REDIS_URL" in read
