@@ -21,7 +21,10 @@ def valkey() -> Iterator[EmbeddedValkey]:
     binary = os.environ.get("TEST_REDIS_BINARY")
     with EmbeddedValkey(room / "valkey", room / "valkey.sock", Path(binary) if binary else None) as server:
         yield server
-    shutil.rmtree(room, ignore_errors=True)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(settings.ROOM, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

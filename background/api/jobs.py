@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import serializers, status
-from rest_framework.exceptions import ErrorDetail
+from rest_framework import status
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +19,6 @@ from background.engine.handle import Handle
 from background.engine.options import OptionArgs
 from background.engine.payload import from_plain
 from background.engine.registry import find
-from background.exceptions import PayloadInvalid, UnknownJob
 from background.interfaces import JobSnapshot
 
 POLL_AFTER_SECONDS = "2"
@@ -65,14 +63,8 @@ def accepted(request: Request, job: JobSnapshot) -> Response:
 
 
 def _start(*, owner: str, name: str, data: dict[str, object], options: OptionArgs) -> Handle[Any]:
-    try:
-        job_type = find(name)
-    except UnknownJob as error:
-        raise serializers.ValidationError({"name": [ErrorDetail(str(error), code="unknown_job")]}) from error
-    try:
-        return job_type.using(**options).using(owner=owner).enqueue_payload(from_plain(job_type.payload, data))
-    except PayloadInvalid as error:
-        raise serializers.ValidationError({"data": [ErrorDetail(str(error), code="invalid_payload")]}) from error
+    job_type = find(name)
+    return job_type.using(**options).using(owner=owner).enqueue_payload(from_plain(job_type.payload, data))
 
 
 def _shown(request: Request, job: JobSnapshot) -> Any:

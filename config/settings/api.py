@@ -21,6 +21,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
+ANSWER_STEP_SECONDS = 0.2
+"""Registration and codes answer after a multiple of this; 0 turns it off (see accounts/api/steady.py)."""
+
 REST_KNOX = {
     "TOKEN_TTL": timedelta(days=14),
     "TOKEN_LIMIT_PER_USER": 20,
