@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -167,6 +167,7 @@ def _mail_url(reader: Reader) -> str:
 def _database(reader: Reader, data_dir: Path) -> dict[str, Any]:
     url = reader.url("DATABASE_URL", f"sqlite:///{data_dir / 'db.sqlite3'}", ("sqlite", "postgres", "postgresql"))
     config: dict[str, Any] = environ.Env.db_url_config(url)
+    config["HOST"] = unquote(config.get("HOST", ""))  # a socket's folder stands there percent-encoded
     if url.startswith("sqlite"):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

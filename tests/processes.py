@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ def manage(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def running(*words: str, **changes: str) -> Iterator[subprocess.Popen[str]]:
-    """Run a command beside the test; it is stopped, then killed, at the end of the block. What it says is shown if the test fails."""
+    """Run a command beside the test; it is killed at the end of the block. What it says is shown if the test fails."""
     command = [sys.executable, "manage.py", *words]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment(**changes), stdout=sys.__stderr__, stderr=subprocess.STDOUT, text=True, process_group=0
@@ -52,7 +52,9 @@ def running(*words: str, **changes: str) -> Iterator[subprocess.Popen[str]]:
     try:
         yield process
     finally:
-        stop(process)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def stop(process: subprocess.Popen[str]) -> int:

@@ -38,5 +38,4 @@ def _named(index: int, name: str, values: Sequence[int | None]) -> dict[str, Any
         "finished_jobs": finished,
         "failed_jobs": failed,
         "workers": workers,
-        "scheduler_pid": False,  # django-rq's word for "no scheduler of RQ's own is at work here"
     }

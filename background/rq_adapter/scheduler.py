@@ -25,6 +25,10 @@ class Scheduler(rq_scheduler.Scheduler):
     scheduler_lock_key = f"{RQ_KEY_PREFIX}:scheduler_lock"
     scheduled_jobs_key = f"{RQ_KEY_PREFIX}:scheduler:scheduled_jobs"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.log = log  # rq-scheduler's own logger says everything twice
+
     def run(self, burst: bool = False) -> None:  # noqa: FBT001, FBT002  # rq-scheduler's signature
         """Sweep until told to stop; with `burst`, once."""
         self._stopping = threading.Event()

@@ -32,6 +32,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "fields"}},
     "root": {"handlers": ["console"], "level": _ENV.log_level},
     "loggers": {
+        "django": {"handlers": [], "level": "INFO"},  # Django's own handlers would say it a second time
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "rq": {"level": "WARNING"},
     },

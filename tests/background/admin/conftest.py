@@ -1,23 +1,19 @@
-"""Staff with and without rights, and where the pages are."""
+"""Staff with and without rights."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import User
+from tests.background import jobs
+from tests.background.worker import run_all
 
 VIEWER = ("view_queues", "view_jobs")
 OPERATOR = (*VIEWER, "operate_queues")
 
 type LogIn = Callable[..., Client]
-
-
-class Url(Protocol):
-    def __call__(self, name: str, *args: object) -> str: ...
 
 
 @pytest.fixture
@@ -44,5 +40,11 @@ def operator(log_in: LogIn) -> Client:
     return log_in(*OPERATOR)
 
 
-def url(name: str, *args: object) -> str:
-    return reverse(f"admin:django_rq_{name}", args=args)
+@pytest.fixture
+def dead(operator: Client) -> str:
+    """A job that failed three times and has a priority."""
+    job_id = jobs.fail.using(priority=7).enqueue(text="this").id
+    for _ in range(3):
+        run_all()
+    jobs.ran.clear()
+    return job_id

@@ -1,23 +1,12 @@
 """Who may open which page, with which method."""
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from redis import Redis
 
 from tests.background import jobs
-from tests.background.admin.conftest import OPERATOR, VIEWER, LogIn, url
-
-DEFAULT = sorted(settings.RQ_QUEUES).index("default")
-
-PAGES = ["home", "home_json", "queue_details", "jobs", "started_jobs", "scheduled_jobs", "deferred_jobs", "finished_jobs", "failed_jobs"]
-PAGES += ["workers", "worker_details", "scheduler_jobs"]
-JOB_PAGES = ["job_detail", "result_detail", "cron_scheduler_detail", "cron_job_detail"]
-ACTIONS = ["delete_job", "requeue_job", "enqueue_job", "clear", "delete_failed_jobs", "requeue_all"]
-COMMANDS = ["stop_job", "confirm_action", "actions"]
-
-NOT_THERE = {"worker_details", "result_detail", "cron_scheduler_detail", "cron_job_detail"}
-"""Pages of things that these tests do not make; who may see them finds nothing."""
+from tests.background.admin.conftest import OPERATOR, VIEWER, LogIn
+from tests.background.admin.places import ACTIONS, COMMANDS, JOB_PAGES, NOT_THERE, PAGES, everything, place, url
 
 
 @pytest.fixture
@@ -25,28 +14,10 @@ def job_id(transactional_db: None) -> str:
     return jobs.remember.enqueue(text="hello").id
 
 
-def _arguments(name: str, job_id: str) -> tuple[object, ...]:
-    match name:
-        case "home" | "home_json":
-            return ()
-        case "job_detail" | "delete_job" | "requeue_job" | "enqueue_job" | "stop_job":
-            return (DEFAULT, job_id)
-        case "result_detail":
-            return (DEFAULT, job_id, "1-1")
-        case "worker_details":
-            return (DEFAULT, "nobody")
-        case "cron_scheduler_detail":
-            return (0, "nobody")
-        case "cron_job_detail":
-            return (0, "nobody", "nothing")
-        case _:
-            return (DEFAULT,)
-
-
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", PAGES + JOB_PAGES + ACTIONS + COMMANDS)
 def test_a_stranger_is_asked_to_log_in(name: str, method: str, client: Client, job_id: str) -> None:
-    response = getattr(client, method)(url(name, *_arguments(name, job_id)))
+    response = getattr(client, method)(place(name, job_id))
 
     assert response.status_code == 302
     assert response["Location"].startswith("/admin/login/")
@@ -55,7 +26,7 @@ def test_a_stranger_is_asked_to_log_in(name: str, method: str, client: Client, j
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", PAGES + JOB_PAGES + ACTIONS + COMMANDS)
 def test_staff_without_rights_is_refused(name: str, method: str, log_in: LogIn, job_id: str) -> None:
-    response = getattr(log_in(), method)(url(name, *_arguments(name, job_id)))
+    response = getattr(log_in(), method)(place(name, job_id))
 
     assert response.status_code == 403
     assert "administrator" in response.content.decode()
@@ -63,63 +34,63 @@ def test_staff_without_rights_is_refused(name: str, method: str, log_in: LogIn, 
 
 @pytest.mark.parametrize("name", PAGES + JOB_PAGES)
 def test_a_viewer_sees_every_page(name: str, viewer: Client, job_id: str) -> None:
-    response = viewer.get(url(name, *_arguments(name, job_id)))
+    response = viewer.get(place(name, job_id))
 
     assert response.status_code == (404 if name in NOT_THERE else 200)
 
 
 @pytest.mark.parametrize("name", PAGES + JOB_PAGES)
 def test_no_page_takes_a_post(name: str, operator: Client, job_id: str) -> None:
-    assert operator.post(url(name, *_arguments(name, job_id))).status_code == 405
+    assert operator.post(place(name, job_id)).status_code == 405
 
 
 @pytest.mark.parametrize("name", JOB_PAGES)
 def test_a_viewer_of_queues_sees_no_payload(name: str, log_in: LogIn, job_id: str) -> None:
-    assert log_in("view_queues").get(url(name, *_arguments(name, job_id))).status_code == 403
+    assert log_in("view_queues").get(place(name, job_id)).status_code == 403
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", ACTIONS + COMMANDS)
 def test_a_viewer_may_do_nothing(name: str, method: str, viewer: Client, job_id: str, redis: Redis) -> None:
-    before = _everything(redis)
+    before = everything(redis)
 
-    response = getattr(viewer, method)(url(name, *_arguments(name, job_id)))
+    response = getattr(viewer, method)(place(name, job_id))
 
     assert response.status_code == 403
-    assert _everything(redis) == before
+    assert everything(redis) == before
 
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_get_only_asks(name: str, operator: Client, job_id: str, redis: Redis) -> None:
-    before = _everything(redis)
+    before = everything(redis)
 
-    response = operator.get(url(name, *_arguments(name, job_id)))
+    response = operator.get(place(name, job_id))
 
     assert response.status_code == 200
     assert "Are you sure" in response.content.decode()
-    assert _everything(redis) == before
+    assert everything(redis) == before
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_takes_no_get(name: str, operator: Client, job_id: str) -> None:
-    assert operator.get(url(name, *_arguments(name, job_id))).status_code == 405
+    assert operator.get(place(name, job_id)).status_code == 405
 
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_an_operator_may_act(name: str, operator: Client, job_id: str) -> None:
-    assert operator.post(url(name, *_arguments(name, job_id))).status_code == 302
+    assert operator.post(place(name, job_id)).status_code == 302
 
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_forged_post_is_refused(name: str, log_in: LogIn, job_id: str, redis: Redis) -> None:
     operator = log_in(*OPERATOR)
     operator.handler.enforce_csrf_checks = True
-    before = _everything(redis)
+    before = everything(redis)
 
-    response = operator.post(url(name, *_arguments(name, job_id)))
+    response = operator.post(place(name, job_id))
 
     assert response.status_code == 403
-    assert _everything(redis) == before
+    assert everything(redis) == before
 
 
 def test_somebody_who_is_not_staff_stays_outside(log_in: LogIn, job_id: str) -> None:
@@ -142,29 +113,3 @@ def test_no_secret_in_a_url_opens_the_numbers(client: Client, viewer: Client, se
     assert client.get(f"{url('home')}stats.json/open-sesame").status_code == 302
     assert client.get(f"{url('home')}stats.json", headers={"Authorization": "Bearer open-sesame"}).status_code == 302
     assert viewer.get(f"{url('home')}stats.json/open-sesame").status_code == 404
-
-
-def test_a_page_changes_nothing(viewer: Client, job_id: str, redis: Redis) -> None:
-    _plant_what_rq_would_clean_up(redis)
-    before = _everything(redis)
-
-    for name in PAGES + JOB_PAGES:
-        viewer.get(url(name, *_arguments(name, job_id)))
-
-    assert _everything(redis) == before
-
-
-def _plant_what_rq_would_clean_up(redis: Redis) -> None:
-    redis.zadd("rq:failed:default", {"forgotten": 1})
-    redis.zadd("rq:finished:default", {"forgotten": 1})
-    redis.zadd("rq:deferred:default", {"forgotten": 1})
-    redis.zadd("rq:scheduled:default", {"forgotten": 1})
-    redis.zadd("rq:wip:default", {"forgotten:execution": 1})
-    redis.zadd("rq:scheduler:scheduled_jobs", {"forgotten": 1})
-    redis.sadd("rq:workers:default", "rq:worker:dead")
-    redis.sadd("rq:workers", "rq:worker:dead")
-    redis.lpush("rq:queue:default", "forgotten")
-
-
-def _everything(redis: Redis) -> dict[bytes, bytes]:
-    return {key: redis.dump(key) for key in redis.keys()}

@@ -7,12 +7,11 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-from tests.background.admin.conftest import url
-from tests.background.admin.test_permissions import ACTIONS, JOB_PAGES, PAGES, _arguments
+from tests.background.admin.places import ACTIONS, JOB_PAGES, PAGES, place
 
 
 @pytest.fixture
-def down(tmp_path: Path) -> "override_settings":
+def down(tmp_path: Path) -> override_settings:
     """Settings under which nobody serves the socket, with a password that must not be shown."""
     queues = copy.deepcopy(settings.RQ_QUEUES)
     for queue in queues.values():
@@ -23,7 +22,7 @@ def down(tmp_path: Path) -> "override_settings":
 @pytest.mark.parametrize("name", PAGES + JOB_PAGES)
 def test_a_page_says_so(name: str, down: override_settings, viewer: Client, tmp_path: Path) -> None:
     with down:
-        response = viewer.get(url(name, *_arguments(name, "some-job")))
+        response = viewer.get(place(name, "some-job"))
 
     page = response.content.decode()
     assert response.status_code == 503
@@ -36,7 +35,7 @@ def test_a_page_says_so(name: str, down: override_settings, viewer: Client, tmp_
 @pytest.mark.parametrize("name", ACTIONS)
 def test_an_action_says_so(name: str, down: override_settings, operator: Client) -> None:
     with down:
-        response = operator.post(url(name, *_arguments(name, "some-job")))
+        response = operator.post(place(name, "some-job"))
 
     assert response.status_code == 503
 

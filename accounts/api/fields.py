@@ -1,0 +1,42 @@
+"""The parts of a body that say who someone is, refused here if they could do harm later."""
+
+import unicodedata
+
+from django.conf import settings
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.exceptions import InvalidAddress
+from accounts.services.email_address import clean_address
+
+_DIRECTION_CHANGES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@extend_schema_field(OpenApiTypes.EMAIL)
+class EmailAddressField(serializers.CharField):
+    def to_internal_value(self, data: str) -> str:
+        try:
+            return clean_address(super().to_internal_value(data))
+        except InvalidAddress as error:
+            raise serializers.ValidationError(str(error), code="invalid_email") from error
+
+
+class NameField(serializers.CharField):
+    """A name goes into the header of a mail, where a line break would begin another header."""
+
+    def to_internal_value(self, data: str) -> str:
+        text = super().to_internal_value(data)
+        if any(unicodedata.category(character) in {"Cc", "Zl", "Zp"} or character in _DIRECTION_CHANGES for character in text):
+            raise serializers.ValidationError("Control characters and line breaks cannot be in a name.", code="control_character")
+        return text
+
+
+class LocaleField(serializers.CharField):
+    """A language that Django has translations for."""
+
+    def to_internal_value(self, data: str) -> str:
+        text = super().to_internal_value(data).lower()
+        if text not in dict(settings.LANGUAGES):
+            raise serializers.ValidationError(f"{text[:20]!r} is not a known language; en, de and pt-br are.", code="unknown_locale")
+        return text

@@ -1,0 +1,12 @@
+"""What happens to people, told to whoever listens. Sent inside the transaction that makes it true."""
+
+from django.dispatch import Signal
+
+user_registered = Signal()
+"""Somebody new. Arguments: `user`, and `code`, the text that proves that the address is theirs."""
+
+code_resent = Signal()
+"""Somebody who is not verified gets another code. Arguments: `user`, `code`."""
+
+already_registered = Signal()
+"""Somebody registered with the address of someone who is known. Argument: `user`, the known one."""

@@ -1,0 +1,21 @@
+"""What people can be refused, each under its everyday parent."""
+
+
+class AccountError(Exception):
+    """The parent of all errors of this app."""
+
+
+class InvalidAddress(AccountError, ValueError):
+    """The text is not an address that mail can be sent to."""
+
+
+class InvalidCode(AccountError, ValueError):
+    """The code is wrong, used, expired or out of guesses; which of these, nobody is told."""
+
+
+class WrongCredentials(AccountError, PermissionError):
+    """No active person has this address and this password."""
+
+
+class EmailNotVerified(AccountError, PermissionError):
+    """The password is right, but the address has not been shown to be theirs."""

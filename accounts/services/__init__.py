@@ -1,0 +1,1 @@
+"""What people can do, one file a verb. Services tell what happened and never enqueue."""

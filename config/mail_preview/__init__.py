@@ -1,0 +1,1 @@
+"""In development mail goes into a folder, and a page shows what arrived."""

@@ -1,0 +1,21 @@
+"""Every door of the project."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from background.monitoring.health import healthz, readyz
+from config.api.only_problems import unknown_url
+from config.start_page import start_page
+
+urlpatterns = [
+    path("", start_page, name="start"),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("config.api.urls")),
+    re_path("^api/", unknown_url),
+    path("healthz/", healthz, name="healthz"),
+    path("readyz/", readyz, name="readyz"),
+]
+
+if settings.DEBUG and settings.MAIL_DIR:
+    urlpatterns.append(path("dev/mail/", include("config.mail_preview.urls")))

@@ -1,0 +1,73 @@
+"""The environment is read once, and all that is wrong with it is told at once."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.env import embedded_redis_note, next_database, read
+
+
+def test_every_fault_is_told_in_one_message() -> None:
+    wrong = {"REDIS_PORT": "many", "DEBUG": "perhaps", "LOG_FORMAT": "xml", "MAIL_URL": "pigeon://coop", "NUM_PROXIES": "-1"}
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read(wrong)
+
+    assert all(name in str(refusal.value) for name in wrong)
+
+
+def test_a_value_that_may_hold_a_password_is_not_repeated() -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read({"REDIS_URL": "http://:hunter2@cache"})
+
+    assert "REDIS_URL does not begin with redis://" in str(refusal.value)
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("parts", "url"),
+    [
+        ({"REDIS_HOST": "cache"}, "redis://cache:6379/0"),
+        ({"REDIS_PORT": "6380", "REDIS_DB": "1"}, "redis://localhost:6380/1"),
+        ({"REDIS_PASSWORD": "a b/c"}, "redis://:a%20b%2Fc@localhost:6379/0"),
+        ({"REDIS_URL": "rediss://far:1/2", "REDIS_HOST": "near"}, "rediss://far:1/2"),
+    ],
+)
+def test_redis_is_named_by_a_url_or_by_its_parts(parts: dict[str, str], url: str) -> None:
+    assert read(parts).redis_url == url
+
+
+def test_a_second_terminal_finds_the_embedded_server(tmp_path: Path) -> None:
+    embedded_redis_note(tmp_path).write_text("unix:///tmp/x/valkey.sock?db=0")
+
+    found = read({"DATA_DIR": str(tmp_path)})
+
+    assert found.redis_url == "unix:///tmp/x/valkey.sock?db=0"
+    assert found.cache_url == "unix:///tmp/x/valkey.sock?db=1"
+
+
+def test_a_named_redis_wins_over_the_embedded_server(tmp_path: Path) -> None:
+    embedded_redis_note(tmp_path).write_text("unix:///tmp/x/valkey.sock?db=0")
+
+    assert read({"DATA_DIR": str(tmp_path), "REDIS_URL": "redis://named/0"}).redis_url == "redis://named/0"
+
+
+@pytest.mark.parametrize(
+    ("url", "following"),
+    [
+        ("redis://cache:6379/0", "redis://cache:6379/1"),
+        ("redis://cache:6379", "redis://cache:6379/1"),
+        ("rediss://:secret@cache/3?ssl_cert_reqs=required", "rediss://:secret@cache/4?ssl_cert_reqs=required"),
+        ("unix:///tmp/a b/valkey.sock?db=0", "unix:///tmp/a b/valkey.sock?db=1"),
+        ("unix:///tmp/valkey.sock", "unix:///tmp/valkey.sock?db=1"),
+    ],
+)
+def test_the_cache_lies_one_database_further(url: str, following: str) -> None:
+    assert next_database(url) == following
+
+
+def test_the_mail_parts_become_a_url() -> None:
+    environment = read({"SMTP_HOST": "mail", "SMTP_USER": "a@b", "SMTP_PASSWORD": "p:w"})
+
+    assert environment.mail_url == "smtp://a%40b:p%3Aw@mail:587"
