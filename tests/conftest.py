@@ -17,14 +17,14 @@ from config.dev.valkey import EmbeddedValkey
 @pytest.fixture(scope="session", autouse=True)
 def valkey() -> Iterator[EmbeddedValkey]:
     """The server of this process. TEST_REDIS_BINARY names another binary than the embedded one."""
-    room: Path = settings.ROOM
+    room: Path = settings.DATA_DIR
     binary = os.environ.get("TEST_REDIS_BINARY")
     with EmbeddedValkey(room / "valkey", room / "valkey.sock", Path(binary) if binary else None) as server:
         yield server
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(settings.ROOM, ignore_errors=True)
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ def environment(**changes: str) -> dict[str, str]:
         "DATABASE_URL": url,
         "REDIS_URL": str(settings.RQ_QUEUES["default"]["URL"]),
         "MAIL_URL": "file:",
-        "MAIL_DIR": str(settings.ROOM / "mail"),
+        "MAIL_DIR": str(settings.DATA_DIR / "mail"),
         "PYTHONPATH": str(ROOT),
         **changes,
     }

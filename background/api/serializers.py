@@ -12,7 +12,6 @@ from background.engine.options import LONGEST_TIMEOUT, MOST_ATTEMPTS
 from background.interfaces import JobSnapshot
 from config.api.serializers import StrictSerializer
 
-
 LONGEST_DELAY_SECONDS = 366 * 24 * 3600
 
 

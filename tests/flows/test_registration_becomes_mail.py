@@ -38,7 +38,7 @@ def test_a_registration_made_while_the_worker_was_off_is_mailed_when_it_comes(tm
 def test_no_code_lies_about_in_redis(redis: object) -> None:
     APIClient().post(f"{ACCOUNTS}/register/", {"email": "ada@example.org", "password": PASSWORD, "name": "Ada"})
 
-    dump = (settings.ROOM / "valkey").rglob("*.aof")
+    dump = (settings.DATA_DIR / "valkey").rglob("*.aof")
     everything = b"".join(path.read_bytes() for path in dump)
 
     assert b"otp-email-verification" in everything

@@ -79,3 +79,4 @@ def test_a_cron_scheduler_of_any_name_breaks_no_page(name: str, viewer: Client, 
 
     assert page.status_code == 200
     assert b"<script>alert" not in page.content
+    assert (b"Cron scheduler" in page.content) is ("/" not in name)

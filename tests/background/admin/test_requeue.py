@@ -12,13 +12,15 @@ from tests.background.worker import run_all
 
 @pytest.mark.parametrize("name", ["requeue_job", "enqueue_job"])
 def test_a_dead_job_starts_afresh(name: str, dead: str, operator: Client, redis: Redis) -> None:
+    redis.delete("rq:bell:default")
+
     operator.post(url(name, DEFAULT, dead))
 
     assert redis.hexists("rq:dead_letters", dead) is False
     assert redis.zscore("rq:failed:default", dead) is None
     assert redis.zscore("rq:prioritised:default", dead) is not None
     assert redis.ttl(f"rq:job:{dead}") == -1
-    assert redis.llen("rq:bell:default") > 0
+    assert redis.llen("rq:bell:default") == 1  # wakes one worker
 
     run_all()
     assert jobs.ran[0] == "attempt 1"

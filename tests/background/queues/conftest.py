@@ -1,5 +1,6 @@
 """A real SMTP server that keeps what it gets, and refuses what it is told to refuse."""
 
+from asyncio import Server
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -21,7 +22,7 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
         if self.replies:
             return self.replies.pop(0)
-        message = message_from_bytes(envelope.content or b"", policy=default)
+        message = message_from_bytes(bytes(envelope.original_content or b""), policy=default)
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
         return "250 kept"
@@ -31,8 +32,9 @@ class FreePort(Controller):
     """A controller that can be asked for any free port."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd's
 
 
 @pytest.fixture

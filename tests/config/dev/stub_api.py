@@ -44,9 +44,10 @@ def serving(api: StubAPI) -> Iterator[StubAPI]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_POST = do_GET  # noqa: N815
+        def do_POST(self) -> None:
+            self.do_GET()
 
-        def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002
+        def log_message(self, *_: object) -> None: ...
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
