@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+
+from config.env_reader import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
@@ -35,50 +36,6 @@ class Environment:
     webhook_secret: str
     log_level: str
     log_format: str
-
-
-class Reader:
-    """Takes values out of a mapping and remembers what is wrong with them."""
-
-    def __init__(self, source: Mapping[str, str]) -> None:
-        self.source = source
-        self.faults: list[str] = []
-
-    def text(self, name: str, default: str = "") -> str:
-        return self.source.get(name) or default
-
-    def words(self, name: str, default: str = "") -> tuple[str, ...]:
-        return tuple(word.strip() for word in self.text(name, default).split(",") if word.strip())
-
-    def flag(self, name: str, *, default: bool) -> bool:
-        value = self.text(name, str(default)).lower()
-        if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
-            self.faults.append(f"{name} is neither true nor false: {value!r}")
-        return value in {"1", "true", "yes", "on"}
-
-    def number(self, name: str, default: int, *, highest: int) -> int:
-        value = self.text(name, str(default))
-        if not value.isascii() or not value.isdigit() or int(value) > highest:
-            self.faults.append(f"{name} is not a number from 0 to {highest}: {value!r}")
-            return default
-        return int(value)
-
-    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
-        value = self.text(name, default)
-        if value not in allowed:
-            self.faults.append(f"{name} is {value!r}; it can be {', '.join(allowed)}")
-        return value
-
-    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
-        """A URL of one of these schemes. The value may hold a password, so it is never repeated."""
-        value = self.text(name, default)
-        if value and urlsplit(value).scheme not in schemes:
-            self.faults.append(f"{name} does not begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-        return value
-
-    def finish(self) -> None:
-        if self.faults:
-            raise ImproperlyConfigured("; ".join(self.faults))
 
 
 REDIS_SCHEMES = ("redis", "rediss", "unix")

@@ -49,10 +49,10 @@ class EmbeddedValkey:
             CannotStart: in one line, what is in the way and what to do.
         """
         binary = self._binary or _binary_of_the_wheel()
-        made = make_private(self.socket)
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = lock.take(self.directory / "lock")
         try:
+            made = make_private(self.socket)
             self._guardian = Guardian(patience=STOP_SECONDS, leftovers=[self.socket, *made])
             self._process = self._spawn(binary, held)
         finally:

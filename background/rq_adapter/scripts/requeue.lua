@@ -19,7 +19,7 @@ end
 -- Placed first: should a later key turn out to be of another kind, the job is not lost.
 place(prefix, queue, id, tonumber(redis.call('HGET', job, 'priority')) or 0, false)
 redis.call('HSET', job, 'status', 'queued', 'enqueued_at', iso)
-redis.call('HDEL', job, 'crashes', 'started_at', 'ended_at', 'last_heartbeat', 'worker_name', 'progress', 'step')
+redis.call('HDEL', job, 'attempts', 'crashes', 'started_at', 'ended_at', 'last_heartbeat', 'worker_name', 'progress', 'step')
 redis.call('PERSIST', job)
 redis.call('PERSIST', prefix .. ':results:' .. id)
 for registry in pairs(RESTARTABLE) do

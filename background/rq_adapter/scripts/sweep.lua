@@ -28,8 +28,26 @@ local function recover(queue, id)
   end
 end
 
+-- What RQ's own clean-up would forget: jobs past their time to be kept, and workers that are no more.
+local function forget(queue)
+  for _, registry in ipairs({'finished', 'canceled', 'failed'}) do
+    local key = prefix .. ':' .. registry .. ':' .. queue
+    for _, id in ipairs(redis.call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, 1000)) do
+      redis.call('ZREM', key, id)
+      redis.call('HDEL', prefix .. ':dead_letters', id)
+    end
+  end
+  for _, worker in ipairs(redis.call('SMEMBERS', prefix .. ':workers:' .. queue)) do
+    if redis.call('EXISTS', worker) == 0 then
+      redis.call('SREM', prefix .. ':workers:' .. queue, worker)
+      redis.call('SREM', prefix .. ':workers', worker)
+    end
+  end
+end
+
 for position = 5, #ARGV do
   local queue = ARGV[position]
+  forget(queue)
   local wip = prefix .. ':wip:' .. queue
   for _, entry in ipairs(redis.call('ZRANGEBYSCORE', wip, '-inf', now, 'LIMIT', 0, 100)) do
     redis.call('ZREM', wip, entry)

@@ -88,6 +88,27 @@ def test_a_zombie_finds_its_lease_gone(redis: Redis) -> None:
     assert redis.zcard("rq:wip:default") == 0
 
 
+def test_what_is_past_its_time_is_forgotten_and_what_is_not_is_kept(redis: Redis) -> None:
+    for registry in ("finished", "failed", "canceled"):
+        redis.zadd(f"rq:{registry}:default", {"old": 1, "kept": 4_000_000_000})
+    redis.hset("rq:dead_letters", mapping={"old": "{}", "kept": "{}"})
+
+    sweep(redis, "sweeper", ["default"])
+
+    assert [redis.zrange(f"rq:{registry}:default", 0, -1) for registry in ("finished", "failed", "canceled")] == [[b"kept"]] * 3
+    assert redis.hkeys("rq:dead_letters") == [b"kept"]
+
+
+def test_workers_that_are_no_more_are_struck_off(redis: Redis) -> None:
+    redis.hset("rq:worker:alive", "state", "idle")
+    for key in ("rq:workers", "rq:workers:default"):
+        redis.sadd(key, "rq:worker:alive", "rq:worker:gone")
+
+    sweep(redis, "sweeper", ["default"])
+
+    assert redis.smembers("rq:workers") == redis.smembers("rq:workers:default") == {b"rq:worker:alive"}
+
+
 def test_entries_that_say_nothing_are_dropped(redis: Redis) -> None:
     redis.zadd("rq:wip:default", {"no-colon": 1, "ghost:1": 1, ":": 1})
 
