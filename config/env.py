@@ -108,7 +108,9 @@ def _redis_url(reader: Reader, data_dir: Path) -> str:
 
 def _embedded_redis(data_dir: Path) -> str:
     note = embedded_redis_note(data_dir)
-    return note.read_text().strip() if note.is_file() else ""
+    url = note.read_text().strip() if note.is_file() else ""
+    # After a SIGKILL the note is still there, its server is not.
+    return url if Path(urlsplit(url).path).is_socket() else ""
 
 
 def _mail_url(reader: Reader) -> str:
