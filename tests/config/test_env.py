@@ -1,5 +1,6 @@
 """The environment is read once, and all that is wrong with it is told at once."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,21 @@ def test_redis_is_named_by_a_url_or_by_its_parts(parts: dict[str, str], url: str
 
 
 def test_a_second_terminal_finds_the_embedded_server(tmp_path: Path) -> None:
-    embedded_redis_note(tmp_path).write_text("unix:///tmp/x/valkey.sock?db=0")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "valkey.sock"))
+        embedded_redis_note(tmp_path).write_text(f"unix://{tmp_path}/valkey.sock?db=0")
+
+        found = read({"DATA_DIR": str(tmp_path)})
+
+    assert found.redis_url == f"unix://{tmp_path}/valkey.sock?db=0"
+
+
+def test_the_note_of_a_server_that_is_gone_is_not_believed(tmp_path: Path) -> None:
+    embedded_redis_note(tmp_path).write_text(f"unix://{tmp_path}/valkey.sock?db=0")
 
     found = read({"DATA_DIR": str(tmp_path)})
 
-    assert found.redis_url == "unix:///tmp/x/valkey.sock?db=0"
-    assert found.cache_url == "unix:///tmp/x/valkey.sock?db=1"
+    assert found.redis_url == "redis://localhost:6379/0"
 
 
 def test_a_named_redis_wins_over_the_embedded_server(tmp_path: Path) -> None:
