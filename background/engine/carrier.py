@@ -1,7 +1,10 @@
 """The port through which the engine reaches whatever carries jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
+
+from django.db import transaction
 
 from background.engine.envelope import Envelope
 from background.interfaces import JobSnapshot, Progress
@@ -29,8 +32,17 @@ class Carrier(Protocol):
         """Note how far a running job is."""
 
 
+type OnCommit = Callable[[Callable[[], None]], None]
+"""Calls the given act when the current transaction commits, at once when there is none, never when it rolls back."""
+
+
+def _on_commit(act: Callable[[], None]) -> None:
+    transaction.on_commit(act)
+
+
 class _Installed:
     carrier: Carrier | None = None
+    on_commit: OnCommit = _on_commit
 
 
 def install(carrier: Carrier) -> None:
@@ -42,3 +54,18 @@ def carrier() -> Carrier:
     if _Installed.carrier is None:
         raise RuntimeError("no carrier is installed; is 'background' in INSTALLED_APPS, and has django.setup() run?")
     return _Installed.carrier
+
+
+def on_commit(act: Callable[[], None]) -> None:
+    _Installed.on_commit(act)
+
+
+@contextmanager
+def replaced(carrier: Carrier, on_commit: OnCommit) -> Iterator[None]:
+    """These are in force inside the block, and what was in force before is again after it. For tests, of one process at a time."""
+    former = _Installed.carrier, _Installed.on_commit
+    _Installed.carrier, _Installed.on_commit = carrier, on_commit
+    try:
+        yield
+    finally:
+        _Installed.carrier, _Installed.on_commit = former

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils import timezone
 
 from background.engine import events
-from background.engine.carrier import carrier
+from background.engine.carrier import Carrier, carrier, on_commit
 from background.engine.context import current_caller
 from background.engine.envelope import Envelope, new_id
 from background.engine.options import Options
@@ -38,10 +37,11 @@ def send(envelopes: Sequence[Envelope]) -> None:
     Raises:
         QueueUnavailable: Redis does not answer at the moment of the push.
     """
-    transaction.on_commit(lambda: _push(envelopes))
+    chosen = carrier()
+    on_commit(lambda: _push(chosen, envelopes))
 
 
-def _push(envelopes: Sequence[Envelope]) -> None:
-    carrier().push(envelopes)
+def _push(carrier: Carrier, envelopes: Sequence[Envelope]) -> None:
+    carrier.push(envelopes)
     for envelope in envelopes:
         events.announce(events.Event(kind=events.Kind.ADDED, job_id=envelope.id, name=envelope.name, queue=envelope.queue))

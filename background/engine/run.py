@@ -12,7 +12,7 @@ from background.engine.decide import decide
 from background.engine.events import Event, Kind
 from background.engine.job import Job
 from background.engine.options import Options
-from background.engine.outcome import Outcome, Succeeded
+from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
 from background.engine.payload import decode
 from background.engine.processor import processor_of
 
@@ -48,12 +48,22 @@ class Run:
 
 def run(claimed: Run) -> Outcome:
     """Decode the payload, call the handler, and say how it ended. Raises nothing that a handler raised."""
-    processor = processor_of(claimed.queue)
     try:
-        with calling(request_id=claimed.request_id, owner=claimed.options.owner):
-            return Succeeded(_as_json(claimed, processor.process(_job(claimed))))
+        return Succeeded(execute(claimed))
     except Exception as error:  # whatever a handler raises is an outcome
-        return decide(error, attempt=claimed.attempt - claimed.crashes, options=claimed.options, permanent=processor.permanent)
+        return verdict(claimed, error)
+
+
+def execute(claimed: Run) -> bytes:
+    """Decode the payload and call the handler: its result as JSON, or its error raised."""
+    with calling(request_id=claimed.request_id, owner=claimed.options.owner):
+        return _as_json(claimed, processor_of(claimed.queue).process(_job(claimed)))
+
+
+def verdict(claimed: Run, error: Exception) -> RetryIn | Dead:
+    """What follows when this run raised that."""
+    permanent = processor_of(claimed.queue).permanent
+    return decide(error, attempt=claimed.attempt - claimed.crashes, options=claimed.options, permanent=permanent)
 
 
 def _job(claimed: Run) -> Job[object]:

@@ -1,0 +1,82 @@
+"""One attempt at a job in memory, as a worker makes it: the same decoding, processor, decision and events."""
+
+import time
+from dataclasses import dataclass, replace
+
+import msgspec
+from django.utils import timezone
+
+from background.constants import JobState
+from background.engine.envelope import Envelope
+from background.engine.events import Kind, announce
+from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
+from background.engine.run import Run, execute, verdict
+from background.interfaces import JobFault, JobSnapshot
+from background.testing.memory import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """`error` is what the handler raised, if it did."""
+
+    outcome: Outcome
+    error: Exception | None = None
+
+
+def attempt(kept: Kept) -> Ended:
+    """Run it once in this thread, without its timeout, and note in its snapshot how it ended."""
+    kept.attempts += 1
+    run = run_of(kept.envelope, attempt=kept.attempts)
+    kept.snapshot = replace(kept.snapshot, state=JobState.RUNNING, attempts=run.attempt, started_at=timezone.now())
+    announce(run.event(Kind.ACTIVE))
+    began = time.monotonic()
+    ended = _ended(run)
+    kept.snapshot = _after(kept.snapshot, ended.outcome)
+    _announce(run, ended.outcome, seconds=time.monotonic() - began)
+    return ended
+
+
+def run_of(envelope: Envelope, *, attempt: int) -> Run:
+    return Run(
+        id=envelope.id,
+        name=envelope.name,
+        queue=envelope.queue,
+        payload=envelope.payload,
+        options=envelope.options,
+        attempt=attempt,
+        created_at=envelope.created_at,
+        request_id=envelope.request_id,
+    )
+
+
+def _ended(run: Run) -> Ended:
+    try:
+        return Ended(Succeeded(execute(run)))
+    except Exception as error:  # whatever a handler raises is an outcome
+        return Ended(verdict(run, error), error)
+
+
+def _after(snapshot: JobSnapshot, outcome: Outcome) -> JobSnapshot:
+    match outcome:
+        case Succeeded(result):
+            return replace(snapshot, state=JobState.SUCCEEDED, finished_at=timezone.now(), result=msgspec.json.decode(result))
+        case RetryIn():
+            return replace(snapshot, state=JobState.RETRYING)
+        case Dead(_, fault):
+            return replace(snapshot, state=JobState.DEAD, finished_at=timezone.now(), error=fault)
+
+
+def _announce(run: Run, outcome: Outcome, *, seconds: float) -> None:
+    match outcome:
+        case Succeeded():
+            announce(run.event(Kind.COMPLETED, seconds=seconds))
+        case RetryIn(_, fault):
+            announce(run.event(Kind.FAILED, error=_said(fault), seconds=seconds))
+            announce(run.event(Kind.RETRYING))
+        case Dead(_, fault):
+            announce(run.event(Kind.FAILED, error=_said(fault), seconds=seconds))
+            announce(run.event(Kind.DEAD, error=_said(fault)))
+
+
+def _said(fault: JobFault) -> str:
+    return f"{fault.code}: {fault.message}"
