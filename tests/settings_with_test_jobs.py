@@ -3,4 +3,4 @@
 from config.settings.base import *  # noqa: F403
 from config.settings.base import BACKGROUND
 
-BACKGROUND |= {"MODULES": [*BACKGROUND["MODULES"], "tests.background"]}
+BACKGROUND |= {"MODULES": [*BACKGROUND["MODULES"], "tests.background", "tests.background.rq_adapter.worker"]}

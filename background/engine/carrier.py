@@ -28,8 +28,8 @@ class Carrier(Protocol):
             QueueUnavailable: nothing answers.
         """
 
-    def report(self, job_id: str, progress: Progress) -> None:
-        """Note how far a running job is."""
+    def report(self, job_id: str, execution: str, progress: Progress) -> None:
+        """Note how far a running job is, if this execution still has it."""
 
 
 type OnCommit = Callable[[Callable[[], None]], None]

@@ -11,7 +11,7 @@ LONGEST_MESSAGE = 2_000
 LONGEST_STACK = 20_000
 
 
-def decide(error: Exception, *, attempt: int, options: Options, permanent: tuple[type[Exception], ...] = ()) -> RetryIn | Dead:
+def decide(error: BaseException, *, attempt: int, options: Options, permanent: tuple[type[Exception], ...] = ()) -> RetryIn | Dead:
     """Retry after the backoff, or give up.
 
     Args:
@@ -34,5 +34,17 @@ def decide(error: Exception, *, attempt: int, options: Options, permanent: tuple
 
 def describe(error: BaseException) -> JobFault:
     """The error as it is kept: bounded, and with its traceback."""
-    stack = "".join(traceback.format_exception(error))
-    return JobFault(code=type(error).__name__, message=str(error)[:LONGEST_MESSAGE], stack=stack[-LONGEST_STACK:])
+    stack = _printable("".join(traceback.format_exception(error)))
+    return JobFault(code=type(error).__name__, message=_printable(_message(error))[:LONGEST_MESSAGE], stack=stack[-LONGEST_STACK:])
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception as fault:  # an error that cannot even say what it is must not stop the worker
+        return f"its message cannot be read: {type(fault).__name__}"
+
+
+def _printable(text: str) -> str:
+    """Without lone surrogates, which no encoding can carry."""
+    return text.encode(errors="backslashreplace").decode()

@@ -1,6 +1,7 @@
 """Queues as code declares them, and the decorator that puts a job on one."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Unpack, cast
 
 from background.engine.job import Job
@@ -9,12 +10,29 @@ from background.engine.options import OptionArgs, Options
 from background.engine.registry import register
 
 
-class JobQueue:
-    """A queue and the options that its jobs share."""
+class Isolation(StrEnum):
+    """Jobs that wait for others (SMTP, HTTP, a database) share a process, each in a thread. Jobs that compute, or that a
+    stranger's file could make crash, have a process each."""
 
-    def __init__(self, name: str, **options: Unpack[OptionArgs]) -> None:
+    THREAD = "thread"
+    FORK = "fork"
+
+
+class JobQueue:
+    """A queue and the options that its jobs share.
+
+    Args:
+        name: as `manage.py rqworker` takes it.
+        isolation: how its jobs are kept apart.
+        slots: how many of them a worker runs at the same time.
+    """
+
+    def __init__(self, name: str, *, isolation: Isolation = Isolation.FORK, slots: int = 1, **options: Unpack[OptionArgs]) -> None:
         self.name = str(name)
+        self.isolation = isolation
+        self.slots = slots
         self.options = Options().using(**options)
+        queues.setdefault(self.name, self)
 
     def job[**S, P, R](
         self, name: str, payload: Callable[S, P], **options: Unpack[OptionArgs]
@@ -39,3 +57,7 @@ class JobQueue:
             return job_type
 
         return declare
+
+
+queues: dict[str, JobQueue] = {}
+"""The declared queues, by name: what a worker asks how to run their jobs."""

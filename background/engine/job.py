@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from background.engine import events
 from background.engine.carrier import carrier
 from background.interfaces import Progress
 
@@ -15,6 +16,7 @@ class Job[P]:
     name: str
     queue: str
     data: P
+    execution: str = ""
     attempt: int = 1
     max_attempts: int = 1
     created_at: datetime | None = None
@@ -32,4 +34,8 @@ class Job[P]:
         """
         if not 0 <= percent <= 100:
             raise ValueError(f"progress is {percent}; it goes from 0 to 100")
-        carrier().report(self.id, Progress(percent=percent, step=step))
+        carrier().report(self.id, self.execution, Progress(percent=percent, step=step))
+        events.announce(self._event(events.Kind.PROGRESS))
+
+    def _event(self, kind: events.Kind) -> events.Event:
+        return events.Event(kind=kind, job_id=self.id, name=self.name, queue=self.queue, attempt=self.attempt, request_id=self.request_id)

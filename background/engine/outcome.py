@@ -1,27 +1,24 @@
 """How an attempt ended, as a value."""
 
-from dataclasses import dataclass
+import msgspec
 
 from background.interfaces import JobFault
 
 
-@dataclass(frozen=True, slots=True)
-class Succeeded:
+class Succeeded(msgspec.Struct, frozen=True, tag=True):
     """The handler returned; `result` is what it returned, as JSON."""
 
     result: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class RetryIn:
+class RetryIn(msgspec.Struct, frozen=True, tag=True):
     """The attempt failed; another follows after this many seconds."""
 
     seconds: float
     fault: JobFault
 
 
-@dataclass(frozen=True, slots=True)
-class Dead:
+class Dead(msgspec.Struct, frozen=True, tag=True):
     """It failed for good. `reason` is one of permanent, exhausted, unknown_job, undecodable, poison."""
 
     reason: str

@@ -44,4 +44,8 @@ def send(envelopes: Sequence[Envelope]) -> None:
 def _push(carrier: Carrier, envelopes: Sequence[Envelope]) -> None:
     carrier.push(envelopes)
     for envelope in envelopes:
-        events.announce(events.Event(kind=events.Kind.ADDED, job_id=envelope.id, name=envelope.name, queue=envelope.queue))
+        events.announce(
+            events.Event(
+                kind=events.Kind.ADDED, job_id=envelope.id, name=envelope.name, queue=envelope.queue, request_id=envelope.request_id
+            )
+        )

@@ -1,11 +1,14 @@
 """One attempt at one job, from its bytes to its outcome."""
 
+import asyncio
+import inspect
 import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
+from background.constants import MAX_PAYLOAD_BYTES
 from background.engine import registry
 from background.engine.context import calling
 from background.engine.decide import decide
@@ -15,13 +18,20 @@ from background.engine.options import Options
 from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
 from background.engine.payload import decode
 from background.engine.processor import processor_of
+from background.engine.timeouts import HandedBack
 
 log = logging.getLogger("background.jobs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A claimed job. `attempt` counts its executions, `crashes` those that ended with their worker's death."""
+    """A claimed job.
+
+    Attributes:
+        attempt: 1 on the first execution. One that ended with its worker's death is not counted.
+        crashes: the workers that died with it.
+        execution: names this lease; only its owner may speak for the job.
+    """
 
     id: str
     name: str
@@ -30,6 +40,7 @@ class Run:
     options: Options
     attempt: int
     crashes: int = 0
+    execution: str = ""
     created_at: datetime | None = None
     request_id: str = ""
 
@@ -47,23 +58,29 @@ class Run:
 
 
 def run(claimed: Run) -> Outcome:
-    """Decode the payload, call the handler, and say how it ended. Raises nothing that a handler raised."""
+    """Decode the payload, call the handler, and say how it ended. Raises nothing that a handler raised.
+
+    Raises:
+        HandedBack: the worker must go; the attempt did not end.
+    """
     try:
         return Succeeded(execute(claimed))
-    except Exception as error:  # whatever a handler raises is an outcome
+    except HandedBack:
+        raise
+    except BaseException as error:  # whatever a handler raises is an outcome, SystemExit too
         return verdict(claimed, error)
 
 
 def execute(claimed: Run) -> bytes:
     """Decode the payload and call the handler: its result as JSON, or its error raised."""
     with calling(request_id=claimed.request_id, owner=claimed.options.owner):
-        return _as_json(claimed, processor_of(claimed.queue).process(_job(claimed)))
+        result = processor_of(claimed.queue).process(_job(claimed))
+        return _as_json(claimed, asyncio.run(result) if inspect.iscoroutine(result) else result)
 
 
-def verdict(claimed: Run, error: Exception) -> RetryIn | Dead:
-    """What follows when this run raised that."""
-    permanent = processor_of(claimed.queue).permanent
-    return decide(error, attempt=claimed.attempt - claimed.crashes, options=claimed.options, permanent=permanent)
+def verdict(claimed: Run, error: BaseException) -> RetryIn | Dead:
+    """What follows this error, by the job's options and its queue's processor."""
+    return decide(error, attempt=claimed.attempt, options=claimed.options, permanent=processor_of(claimed.queue).permanent)
 
 
 def _job(claimed: Run) -> Job[object]:
@@ -72,6 +89,7 @@ def _job(claimed: Run) -> Job[object]:
         name=claimed.name,
         queue=claimed.queue,
         data=decode(registry.find(claimed.name).payload, claimed.payload),
+        execution=claimed.execution,
         attempt=claimed.attempt,
         max_attempts=claimed.options.max_attempts,
         created_at=claimed.created_at,
@@ -79,10 +97,19 @@ def _job(claimed: Run) -> Job[object]:
     )
 
 
+def _processed(claimed: Run) -> object:
+    result = processor_of(claimed.queue).process(_job(claimed))
+    return asyncio.run(result) if inspect.iscoroutine(result) else result
+
+
 def _as_json(claimed: Run, result: object) -> bytes:
+    """The result, or null where it cannot be kept: the work is done, and running it again for its result would do it twice."""
     try:
-        return msgspec.json.encode(result)
-    except (TypeError, ValueError):
-        # The work is done: running it again because of its return value would do it twice.
-        log.warning("result is not JSON", extra={"job_id": claimed.id, "job": claimed.name, "result_type": type(result).__name__})
+        raw = msgspec.json.encode(result)
+    except Exception as error:  # whatever an odd object raises when it is read
+        log.warning("result is not JSON", extra={"job_id": claimed.id, "job": claimed.name, "error": str(error)[:200]})
         return b"null"
+    if len(raw) > MAX_PAYLOAD_BYTES:
+        log.warning("result is too large to keep", extra={"job_id": claimed.id, "job": claimed.name, "bytes": len(raw)})
+        return b"null"
+    return raw

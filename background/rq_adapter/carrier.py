@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from itertools import batched, chain
 
-from rq.defaults import RQ_KEY_PREFIX
-
 from background.engine.envelope import Envelope
 from background.interfaces import JobSnapshot, Progress
 from background.rq_adapter import scripts
@@ -31,9 +29,9 @@ class RedisCarrier:
         with reachable():
             return snapshot_of(connection(), job_id)
 
-    def report(self, job_id: str, progress: Progress) -> None:
+    def report(self, job_id: str, execution: str, progress: Progress) -> None:
         with reachable():
-            connection().hset(f"{RQ_KEY_PREFIX}:job:{job_id}", mapping={"progress": progress.percent, "step": progress.step})
+            scripts.call(connection(), "report", job_id, execution, progress.percent, progress.step)
 
 
 def _arguments(envelope: Envelope) -> list[str | bytes | int | float]:

@@ -1,22 +1,17 @@
-"""The next job for a worker, and how it sleeps until there is one."""
+"""A job that a worker has taken, and the hash it came in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from uuid import uuid4
 
-from redis import Redis
-from rq.defaults import RQ_KEY_PREFIX
-from rq.utils import utcformat
-
-from background.rq_adapter import scripts
-from background.rq_adapter.wire import Hash
+from background.engine.decide import describe
+from background.engine.options import Options
+from background.engine.outcome import Dead
+from background.engine.run import Run
+from background.exceptions import PayloadInvalid
+from background.rq_adapter.wire import Hash, to_run
 
 LEASE_SECONDS = 20
 """A job whose worker gives no sign of life for so long is taken from it."""
-
-LONGEST_SLEEP = 1.0
-"""Seconds. A bell ends the sleep earlier; this bounds how late a worker sees that it should stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +21,8 @@ class Claim:
     job_id: str
     queue: str
     execution: str
-    fields: Hash
+    run: Run
+    unreadable: Dead | None = None
 
     @property
     def entry(self) -> str:
@@ -36,37 +32,25 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """No job is ready. `seconds` until a delayed one is due, as far as that is known."""
+    """No job is ready. `seconds` until a delayed one is due, if that is known."""
 
-    seconds: float
-
-
-class Claims:
-    """Takes jobs from these queues, in this order, for this worker."""
-
-    def __init__(self, connection: Redis, worker: str, queues: Sequence[str]) -> None:
-        self.connection = connection
-        self.worker = worker
-        self.queues = queues
-
-    def take(self) -> Claim | Nothing:
-        execution = uuid4().hex
-        started_at = utcformat(datetime.now(UTC))
-        match scripts.call(self.connection, "claim", self.worker, execution, LEASE_SECONDS, started_at, *self.queues):
-            case [bytes() as job_id, bytes() as queue, list() as flat]:
-                return Claim(job_id=job_id.decode(), queue=queue.decode(), execution=execution, fields=pairs(flat))
-            case [_, bytes() as seconds]:
-                return Nothing(float(seconds or LONGEST_SLEEP))
-            case answer:
-                raise RuntimeError(f"claim.lua answered {answer!r}")
-
-    def sleep(self, nothing: Nothing) -> None:
-        """Until a bell rings, a delayed job is due, or a second has passed."""
-        seconds = min(nothing.seconds, LONGEST_SLEEP)
-        if seconds > 0:
-            self.connection.blpop([f"{RQ_KEY_PREFIX}:bell:{queue}" for queue in self.queues], timeout=seconds)
+    seconds: float | None
 
 
-def pairs(flat: Sequence[bytes]) -> dict[bytes, bytes]:
-    """A hash as Lua returns it, as a mapping."""
-    return dict(zip(flat[::2], flat[1::2], strict=True))
+def opened(job_id: bytes, queue: bytes, flat: Sequence[bytes], execution: str) -> Claim:
+    """The claim that a script answered: an id, a queue, and the job's hash in pairs."""
+    fields = dict(zip(flat[::2], flat[1::2], strict=True))
+    name = queue.decode()
+    unreadable = None
+    try:
+        run = to_run(job_id.decode(), name, fields, execution=execution)
+    except PayloadInvalid as error:
+        unreadable = Dead("undecodable", describe(error))
+        run = _blank(job_id.decode(), name, fields)
+    return Claim(job_id=run.id, queue=name, execution=execution, run=run, unreadable=unreadable)
+
+
+def _blank(job_id: str, queue: str, fields: Hash) -> Run:
+    """What can be said of a job whose hash says none."""
+    name = fields.get(b"description", b"").decode(errors="replace")[:200]
+    return Run(id=job_id, name=name, queue=queue, payload=b"null", options=Options(), attempt=1)

@@ -49,10 +49,10 @@ class Queue(DjangoRQ):
 
     def empty(self) -> Any:
         """Forget every job that waits here."""
-        prioritised = self.connection.zrange(self.prioritised_key, 0, -1)
         with self.connection.pipeline(transaction=True) as pipeline:
-            pipeline.delete(self.prioritised_key, *[self.job_class.key_for(as_text(job_id)) for job_id in prioritised])
-            pipeline.execute()
+            prioritised, _ = pipeline.zrange(self.prioritised_key, 0, -1).delete(self.prioritised_key).execute()
+        if prioritised:
+            self.connection.delete(*[self.job_class.key_for(as_text(job_id)) for job_id in prioritised])
         return (super().empty() or 0) + len(prioritised)
 
 

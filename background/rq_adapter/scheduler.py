@@ -7,10 +7,11 @@ import threading
 from typing import Any
 
 import rq_scheduler
+from django.conf import settings
 from redis.exceptions import RedisError
 from rq.defaults import RQ_KEY_PREFIX
 
-from background.constants import QueueName
+from background.engine.modules import load_workers
 from background.rq_adapter.patience import patiently
 from background.rq_adapter.sweep import SWEEP_EVERY, sweep
 
@@ -31,12 +32,17 @@ class Scheduler(rq_scheduler.Scheduler):
 
     def run(self, burst: bool = False) -> None:  # noqa: FBT001, FBT002  # rq-scheduler's signature
         """Sweep until told to stop; with `burst`, once."""
+        load_workers()  # what it buries must be heard like what a worker buries
         self._stopping = threading.Event()
         self._install_signal_handlers()
-        patiently(self.register_birth, what="register", give_up=self._stopping.is_set)
-        log.info("scheduler runs", extra={"scheduler": self.name, "pid": os.getpid()})
         try:
+            patiently(self.register_birth, what="register", give_up=self._stopping.is_set)
+            log.info("scheduler runs", extra={"scheduler": self.name, "pid": os.getpid()})
             self._loop(burst=burst)
+        except RedisError as error:
+            if not self._stopping.is_set():
+                raise
+            log.warning("scheduler leaves while redis is in trouble", extra={"scheduler": self.name, "error": str(error)})
         finally:
             self._leave()
 
@@ -48,7 +54,7 @@ class Scheduler(rq_scheduler.Scheduler):
 
     def _tick(self) -> None:
         self.connection.expire(self.key, SWEEP_EVERY * 4)
-        sweep(self.connection, self.name, [name.value for name in QueueName])
+        sweep(self.connection, self.name, list(settings.RQ_QUEUES))
 
     def _leave(self) -> None:
         try:

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from redis import Redis
 from rq.utils import utcformat
 
 from background.engine import dead_letter
 from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
 from background.engine.run import Run
 from background.interfaces import JobFault
-from background.rq_adapter import scripts
 from background.rq_adapter.claims import Claim
 
 DEAD_ARE_KEPT = timedelta(days=365)
@@ -44,16 +42,13 @@ def settlement_of(run: Run, outcome: Outcome) -> Settlement:
             return Settlement(verdict="failed", field="exc_string", value=_packed(fault), seconds=keep, letter=letter)
 
 
-def settle(connection: Redis, worker: str, claim: Claim, settlement: Settlement, *, began: float, ended: float) -> bool:
-    """Record it. False when the lease was lost: then somebody else has the job, and nothing was changed."""
-    answer = scripts.call(
-        connection,
-        "settle",
-        *(worker, claim.job_id, claim.execution, claim.queue, settlement.verdict),
+def arguments(claim: Claim, settlement: Settlement, *, began: float, ended: float) -> tuple[str | bytes, ...]:
+    """What settle.lua is told after the worker's name. Times are Unix seconds."""
+    return (
+        *(claim.job_id, claim.execution, claim.queue, settlement.verdict),
         *(utcformat(datetime.fromtimestamp(ended, UTC)), repr(began), repr(ended)),
         *(settlement.field, settlement.value, repr(settlement.seconds), settlement.letter),
     )
-    return bool(answer)
 
 
 def _packed(fault: JobFault) -> bytes:

@@ -11,9 +11,8 @@ from background.engine.decide import describe
 from background.engine.outcome import Dead
 from background.exceptions import BackgroundError
 from background.rq_adapter import scripts
-from background.rq_adapter.attempt import Unreadable, open_claim
-from background.rq_adapter.claims import LEASE_SECONDS, Claim, pairs
-from background.rq_adapter.settlement import settle, settlement_of
+from background.rq_adapter.claims import LEASE_SECONDS, Claim, opened
+from background.rq_adapter.settlement import arguments, settlement_of
 
 SWEEP_EVERY = 15
 CRASHES_THAT_MAKE_POISON = 3
@@ -27,31 +26,16 @@ def sweep(connection: Redis, sweeper: str, queues: Sequence[str]) -> int:
     """Take back what dead workers held: the number of jobs that go on or, having killed three workers, are buried."""
     execution = uuid4().hex
     recovered, poison = scripts.call(connection, "sweep", execution, LEASE_SECONDS, CRASHES_THAT_MAKE_POISON, *queues)
-    for row in recovered:
-        _announce_stalled(_claim(row, execution))
-    for row in poison:
-        _bury(connection, sweeper, _claim(row, execution))
+    for job_id, queue, fields in recovered:
+        events.announce(opened(job_id, queue, fields, execution).run.event(events.Kind.STALLED))
+    for job_id, queue, fields in poison:
+        _bury(connection, sweeper, opened(job_id, queue, fields, execution))
     return len(recovered) + len(poison)
 
 
-def _claim(row: Sequence[object], execution: str) -> Claim:
-    match row:
-        case [bytes() as job_id, bytes() as queue, list() as flat]:
-            return Claim(job_id=job_id.decode(errors="replace"), queue=queue.decode(), execution=execution, fields=pairs(flat))
-        case _:
-            raise RuntimeError(f"sweep.lua answered {row!r}")
-
-
 def _bury(connection: Redis, sweeper: str, claim: Claim) -> None:
-    opened = open_claim(claim)
-    run = opened.run if isinstance(opened, Unreadable) else opened
-    error = WorkerLost(f"{run.crashes} workers died while they ran this job; look for memory, segmentation faults or os._exit")
+    error = WorkerLost(f"{claim.run.crashes} workers died while they ran this job; look for memory, segmentation faults or os._exit")
     now = time.time()
-    if settle(connection, sweeper, claim, settlement_of(run, Dead("poison", describe(error))), began=now, ended=now):
-        events.announce(run.event(events.Kind.DEAD, error=str(error)))
-
-
-def _announce_stalled(claim: Claim) -> None:
-    opened = open_claim(claim)
-    run = opened.run if isinstance(opened, Unreadable) else opened
-    events.announce(run.event(events.Kind.STALLED))
+    settlement = settlement_of(claim.run, Dead("poison", describe(error)))
+    if scripts.call(connection, "settle", sweeper, *arguments(claim, settlement, began=now, ended=now)):
+        events.announce(claim.run.event(events.Kind.DEAD, error=str(error)))

@@ -35,7 +35,7 @@ def to_hash(envelope: Envelope) -> dict[str, str | bytes | int | float]:
         "enqueued_at": created,
         "origin": envelope.queue,
         "description": envelope.name,
-        "data": b'["%s",null,[%s],{}]' % (envelope.name.encode(), envelope.payload),
+        "data": msgspec.json.encode((envelope.name, None, (msgspec.Raw(envelope.payload),), {})),
         "timeout": math.ceil(options.timeout.total_seconds()),
         "result_ttl": math.ceil(options.result_ttl.total_seconds()),
         "priority": options.priority,
@@ -43,7 +43,7 @@ def to_hash(envelope: Envelope) -> dict[str, str | bytes | int | float]:
     }
 
 
-def to_run(job_id: str, queue: str, fields: Hash) -> Run:
+def to_run(job_id: str, queue: str, fields: Hash, *, execution: str = "") -> Run:
     """The claimed job that this hash describes.
 
     Raises:
@@ -59,6 +59,7 @@ def to_run(job_id: str, queue: str, fields: Hash) -> Run:
         options=meta.options,
         attempt=number_of(fields, b"attempts", 1),
         crashes=number_of(fields, b"crashes", 0),
+        execution=execution,
         created_at=moment_of(fields, b"created_at"),
         request_id=meta.request_id,
     )
@@ -93,7 +94,7 @@ def number_of(fields: Hash, name: bytes, default: int) -> int:
 
 def moment_of(fields: Hash, name: bytes) -> datetime | None:
     try:
-        return datetime.fromisoformat(fields.get(name, b"").decode().replace("Z", "+00:00"))
+        return datetime.fromisoformat(fields.get(name, b"").decode())
     except ValueError:
         return None
 

@@ -1,24 +1,21 @@
 """Runs what waits, in this process, with the real worker."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import django_rq
+from redis import Redis
+
+from background.engine.declare import Isolation
+from background.rq_adapter.worker import Worker
+from background.rq_adapter.worker.desk import Desk
+from background.rq_adapter.worker.gate import Gate
 
 
-def run_all(*queues: str) -> bool:
-    """What `manage.py rqworker --burst` does; answers whether any job was run."""
-    with _signals_kept():
-        return bool(django_rq.get_worker(*(queues or ("default",))).work(burst=True))
+def run_all(*queues: str, slots: int = 1, max_jobs: int | None = None) -> bool:
+    """What `manage.py rqworker --burst --isolation thread` does; answers whether any job was run."""
+    worker = django_rq.get_worker(*(queues or ("default",)))
+    assert isinstance(worker, Worker)
+    return worker.work(burst=True, isolation=Isolation.THREAD, slots=slots, max_jobs=max_jobs)
 
 
-@contextmanager
-def _signals_kept() -> Iterator[None]:
-    """A worker takes the signals of its process; pytest wants them back."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
+def desk_of(redis: Redis, *queues: str) -> Desk:
+    """A desk of a worker called worker-1."""
+    return Desk(redis, "worker-1", queues, Gate(lambda: False))

@@ -1,14 +1,19 @@
-"""`manage.py rqworker`: django-rq's command, with one-line errors and the documents' queue names."""
+"""`manage.py rqworker`: django-rq's command, with slots, a grace time and one-line errors."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django_rq.management.commands import rqworker
+from django_rq.workers import get_worker
 
+from background.engine.declare import Isolation
 from background.engine.queue_names import resolve
 from background.exceptions import QueueUnavailable, UnknownQueue
 from background.rq_adapter.connection import ping
+from background.rq_adapter.worker import Worker
 
 
 class Command(rqworker.Command):
@@ -17,6 +22,18 @@ class Command(rqworker.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.epilog = f"The queues are {', '.join(sorted(settings.RQ_QUEUES))}."
+        parser.add_argument("--slots", type=int, help="how many jobs at once; by default the sum of what the queues say")
+        parser.add_argument(
+            "--isolation",
+            choices=[kind.value for kind in Isolation],
+            help="threads, or a process for each job; by default what the queues say, and processes when they disagree",
+        )
+        parser.add_argument(
+            "--grace",
+            type=float,
+            default=25.0,
+            help="seconds that running jobs have after SIGTERM; then they are handed back (default: 25)",
+        )
 
     def handle(self, *args: str, **options: Any) -> None:
         try:
@@ -26,4 +43,23 @@ class Command(rqworker.Command):
             raise CommandError(str(error)) from error
         except QueueUnavailable as error:
             raise CommandError(f"{error}; is it running, and is REDIS_URL right? bin/dev runs one for you") from error
-        super().handle(*dict.fromkeys(queues), **options)
+        if options["slots"] is not None and options["slots"] < 1:
+            raise CommandError(f"--slots is {options['slots']}; a worker needs at least 1")
+        if options["pid"]:
+            Path(options["pid"]).expanduser().write_text(f"{os.getpid()}\n")
+        self._work(list(dict.fromkeys(queues)), options)
+
+    def _work(self, queues: list[str], options: dict[str, Any]) -> None:
+        classes = {name: options[name] for name in ("worker_class", "queue_class", "job_class", "name", "worker_ttl")}
+        isolation = Isolation(options["isolation"]) if options["isolation"] else None
+        worker = get_worker(*queues, **classes)
+        if not isinstance(worker, Worker):
+            raise CommandError(f"{options['worker_class']} is not a subclass of background.rq_adapter.worker.Worker")
+        worker.work(
+            burst=options["burst"],
+            max_jobs=options["max_jobs"],
+            max_idle_time=options["max_idle_time"],
+            isolation=isolation,
+            slots=options["slots"],
+            grace=options["grace"],
+        )

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from background.constants import QueueName
 from background.engine.backoff import exponential
-from background.engine.declare import JobQueue
+from background.engine.declare import Isolation, JobQueue
 
 email_queue = JobQueue(
     QueueName.EMAIL,
+    isolation=Isolation.THREAD,
+    slots=20,
     max_attempts=5,
     backoff=exponential(timedelta(seconds=1), cap=timedelta(minutes=10)),
     timeout=timedelta(seconds=30),

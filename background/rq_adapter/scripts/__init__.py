@@ -8,6 +8,13 @@ from redis.commands.core import Script
 from rq.defaults import RQ_KEY_PREFIX
 
 _HERE = Path(__file__).parent
+_SHARED = {
+    "claim": ("head", "claiming"),
+    "settle": ("head", "settling"),
+    "advance": ("head", "claiming", "settling"),
+}
+"""The files that a script is built on, where it is not `head` alone."""
+
 _loaded: dict[str, Script] = {}
 
 
@@ -18,4 +25,4 @@ def call(connection: Redis, name: str, *args: str | bytes | float) -> Any:
 
 
 def _source(name: str) -> bytes:
-    return (_HERE / "place.lua").read_bytes() + (_HERE / f"{name}.lua").read_bytes()
+    return b"".join((_HERE / f"{part}.lua").read_bytes() for part in (*_SHARED.get(name, ("head",)), name))

@@ -18,7 +18,7 @@ end
 
 local removed = 0
 if not NOT_IN_LINE[status] then
-  removed = redis.call('LREM', prefix .. ':queue:' .. queue, 0, id) + redis.call('ZREM', prefix .. ':prioritised:' .. queue, id)
+  removed = redis.call('LREM', prefix .. ':queue:' .. queue, 1, id) + redis.call('ZREM', prefix .. ':prioritised:' .. queue, id)
 end
 for _, registry in ipairs({'failed', 'finished', 'canceled', 'scheduled', 'deferred'}) do
   removed = removed + redis.call('ZREM', prefix .. ':' .. registry .. ':' .. queue, id)

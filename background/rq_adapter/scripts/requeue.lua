@@ -17,9 +17,9 @@ if not RESTARTABLE[status] then
 end
 
 -- Placed first: should a later key turn out to be of another kind, the job is not lost.
-place(prefix, queue, id, tonumber(redis.call('HGET', job, 'priority')) or 0, false)
+place(prefix, queue, id, priority_of(job), false)
 redis.call('HSET', job, 'status', 'queued', 'enqueued_at', iso)
-redis.call('HDEL', job, 'attempts', 'crashes', 'started_at', 'ended_at', 'last_heartbeat', 'worker_name', 'progress', 'step')
+redis.call('HDEL', job, 'attempts', 'crashes', 'started_at', 'ended_at', 'last_heartbeat', 'worker_name', 'progress', 'step', 'execution')
 redis.call('PERSIST', job)
 redis.call('PERSIST', prefix .. ':results:' .. id)
 for registry in pairs(RESTARTABLE) do

@@ -1,62 +1,68 @@
--- Find the jobs whose worker died (their lease ran out) and let them go on at the head of their queue.
+-- Find the jobs whose worker died (their lease ran out) and let them go on at the head of their queue, at no attempt's cost.
 -- A job that took its worker down too often is leased to the sweeper instead, which buries it.
 -- ARGV: prefix, sweeper's execution id, lease in seconds, crashes that make poison, then the queues.
 -- Returns {recovered, poison}: lists of {id, queue, the hash in pairs}.
 local prefix, execution, lease, too_many = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = seconds_now()
 local recovered, poison = {}, {}
+local PUT_ASIDE_AT_MOST = 10000
 
 local function recover(queue, id)
   local job = prefix .. ':job:' .. id
   if redis.call('TYPE', job).ok ~= 'hash' then
-    redis.call('ZADD', prefix .. ':quarantine', now, id)
+    put_aside(prefix, id, now)
     return
   end
   if redis.call('HGET', job, 'status') ~= 'started' then
     return
   end
-  local crashes = (tonumber(redis.call('HGET', job, 'crashes')) or 0) + 1
-  redis.call('HSET', job, 'crashes', crashes)
+  local crashes = count_of(job, 'crashes') + 1
   if crashes >= too_many then
     redis.call('ZADD', prefix .. ':wip:' .. queue, now + lease, id .. ':' .. execution)
+    redis.call('HSET', job, 'crashes', crashes)
     poison[#poison + 1] = {id, queue, redis.call('HGETALL', job)}
   else
-    redis.call('HSET', job, 'status', 'queued')
+    place(prefix, queue, id, priority_of(job), true)
+    redis.call('HSET', job, 'status', 'queued', 'crashes', crashes, 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
     redis.call('HDEL', job, 'started_at', 'worker_name')
-    place(prefix, queue, id, tonumber(redis.call('HGET', job, 'priority')) or 0, true)
     recovered[#recovered + 1] = {id, queue, redis.call('HGETALL', job)}
+  end
+end
+
+local function take_back(queue)
+  local wip = prefix .. ':wip:' .. queue
+  for _, entry in ipairs(try('ZRANGEBYSCORE', wip, '-inf', now, 'LIMIT', 0, 100) or {}) do
+    local id = string.match(entry, '^(.*):[^:]*$')
+    if id and is_id(id) then
+      recover(queue, id)
+      redis.call('DEL', prefix .. ':execution:' .. entry, prefix .. ':executions:' .. id)
+    end
+    redis.call('ZREM', wip, entry)
   end
 end
 
 -- What RQ's own clean-up would forget: jobs past their time to be kept, and workers that are no more.
 local function forget(queue)
-  for _, registry in ipairs({'finished', 'canceled', 'failed'}) do
-    local key = prefix .. ':' .. registry .. ':' .. queue
-    for _, id in ipairs(redis.call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, 1000)) do
-      redis.call('ZREM', key, id)
-      redis.call('HDEL', prefix .. ':dead_letters', id)
-    end
+  try('ZREMRANGEBYSCORE', prefix .. ':finished:' .. queue, '-inf', now)
+  try('ZREMRANGEBYSCORE', prefix .. ':canceled:' .. queue, '-inf', now)
+  for _, id in ipairs(try('ZRANGEBYSCORE', prefix .. ':failed:' .. queue, '-inf', now, 'LIMIT', 0, 1000) or {}) do
+    try('HDEL', prefix .. ':dead_letters', id)
+    try('ZREM', prefix .. ':failed:' .. queue, id)
   end
-  for _, worker in ipairs(redis.call('SMEMBERS', prefix .. ':workers:' .. queue)) do
+  for _, worker in ipairs(try('SMEMBERS', prefix .. ':workers:' .. queue) or {}) do
     if redis.call('EXISTS', worker) == 0 then
-      redis.call('SREM', prefix .. ':workers:' .. queue, worker)
-      redis.call('SREM', prefix .. ':workers', worker)
+      try('SREM', prefix .. ':workers:' .. queue, worker)
+      try('SREM', prefix .. ':workers', worker)
     end
   end
 end
 
 for position = 5, #ARGV do
   local queue = ARGV[position]
-  forget(queue)
-  local wip = prefix .. ':wip:' .. queue
-  for _, entry in ipairs(redis.call('ZRANGEBYSCORE', wip, '-inf', now, 'LIMIT', 0, 100)) do
-    redis.call('ZREM', wip, entry)
-    redis.call('DEL', prefix .. ':execution:' .. entry)
-    local id = string.match(entry, '^(.*):[^:]*$')
-    if id and is_id(id) then
-      redis.call('DEL', prefix .. ':executions:' .. id)
-      recover(queue, id)
-    end
+  if is_kind(prefix .. ':queue:' .. queue, 'list') and is_kind(prefix .. ':prioritised:' .. queue, 'zset') then
+    take_back(queue)
   end
+  forget(queue)
 end
+try('ZREMRANGEBYRANK', prefix .. ':quarantine', 0, -PUT_ASIDE_AT_MOST - 1)
 return {recovered, poison}

@@ -4,9 +4,10 @@ import django_rq
 import pytest
 from redis import Redis
 
-from background.rq_adapter.claims import Claim, Claims
+from background.rq_adapter.claims import Claim
 from background.rq_adapter.queue import Queue
 from tests.background.jobs import remember
+from tests.background.worker import desk_of
 
 PRIORITIES = [0, 5, -5, 0, 100, -100, 5, 0]
 
@@ -27,7 +28,7 @@ def test_everything_that_waits_is_counted(queue: Queue) -> None:
 def test_ids_come_in_the_order_of_the_claims(queue: Queue, redis: Redis) -> None:
     listed = queue.get_job_ids()
 
-    claims = Claims(redis, "worker-1", ["default"])
+    claims = desk_of(redis, "default")
     taken = [claim.job_id for _ in PRIORITIES if isinstance(claim := claims.take(), Claim)]
 
     assert listed == taken

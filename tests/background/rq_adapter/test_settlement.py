@@ -9,13 +9,13 @@ from redis import Redis
 from rq.job import JobStatus
 
 from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
-from background.engine.run import Run
 from background.interfaces import JobFault
-from background.rq_adapter.claims import Claim, Claims
+from background.rq_adapter import scripts
+from background.rq_adapter.claims import Claim
 from background.rq_adapter.job import RegisteredJob
-from background.rq_adapter.settlement import settle, settlement_of
-from background.rq_adapter.wire import to_run
+from background.rq_adapter.settlement import arguments, settlement_of
 from tests.background.jobs import remember
+from tests.background.worker import desk_of
 
 FAULT = JobFault(code="ValueError", message="no luck", stack="Traceback\nValueError: no luck\n")
 
@@ -23,18 +23,15 @@ FAULT = JobFault(code="ValueError", message="no luck", stack="Traceback\nValueEr
 @pytest.fixture
 def claim(redis: Redis) -> Claim:
     remember.using(owner="7").enqueue(text="hello")
-    claim = Claims(redis, "worker-1", ["default"]).take()
+    claim = desk_of(redis, "default").take()
     assert isinstance(claim, Claim)
     return claim
 
 
 def end(redis: Redis, claim: Claim, outcome: Outcome) -> bool:
     now = time.time()
-    return settle(redis, "worker-1", claim, settlement_of(as_run(claim), outcome), began=now - 1, ended=now)
-
-
-def as_run(claim: Claim) -> Run:
-    return to_run(claim.job_id, claim.queue, claim.fields)
+    words = arguments(claim, settlement_of(claim.run, outcome), began=now - 1, ended=now)
+    return bool(scripts.call(redis, "settle", "worker-1", *words))
 
 
 def test_a_success_is_what_rq_calls_finished(redis: Redis, claim: Claim) -> None:

@@ -5,17 +5,17 @@ import json
 from redis import Redis
 
 from background.constants import JobState
-from background.rq_adapter.claims import Claim, Claims
-from background.rq_adapter.leases import Leases
+from background.rq_adapter import scripts
+from background.rq_adapter.claims import LEASE_SECONDS, Claim
 from background.rq_adapter.sweep import sweep
 from tests.background import jobs
 from tests.background.jobs import remember
-from tests.background.worker import run_all
+from tests.background.worker import desk_of, run_all
 
 
 def claim_and_die(redis: Redis) -> Claim:
     """Take a job and give no further sign of life, for longer than any lease."""
-    claim = Claims(redis, "mortal", ["default"]).take()
+    claim = desk_of(redis, "default").take()
     assert isinstance(claim, Claim)
     redis.zadd("rq:wip:default", {claim.entry: 1})
     return claim
@@ -23,7 +23,7 @@ def claim_and_die(redis: Redis) -> Claim:
 
 def test_a_living_lease_is_left_alone(redis: Redis) -> None:
     handle = remember.enqueue(text="x")
-    Claims(redis, "alive", ["default"]).take()
+    desk_of(redis, "default").take()
 
     assert sweep(redis, "sweeper", ["default"]) == 0
     assert handle.snapshot().state is JobState.RUNNING
@@ -59,7 +59,7 @@ def test_a_crash_uses_up_no_attempt(redis: Redis) -> None:
     for _ in range(5):
         run_all()
 
-    assert jobs.ran == ["attempt 2", "attempt 3", "attempt 4"]
+    assert jobs.ran == ["attempt 1", "attempt 2", "attempt 3"]
     assert handle.snapshot().state is JobState.DEAD
 
 
@@ -81,9 +81,8 @@ def test_a_zombie_finds_its_lease_gone(redis: Redis) -> None:
     claim = claim_and_die(redis)
     sweep(redis, "sweeper", ["default"])
 
-    leases = Leases(redis, "mortal")
-    leases.hold(claim)
-    leases._renew()
+    redis.hset("rq:worker:worker-1", "birth", "long ago")
+    scripts.call(redis, "renew", "worker-1", LEASE_SECONDS, "now", 60, claim.queue, claim.entry)
 
     assert redis.zcard("rq:wip:default") == 0
 

@@ -71,7 +71,7 @@ def test_a_job_is_stopped_at_its_timeout() -> None:
 
     job = handle.snapshot()
     assert job.error is not None
-    assert job.error.code == "JobTimeoutException"
+    assert job.error.code == "JobTimedOut"
 
 
 def test_progress_can_be_read_through_the_carrier() -> None:

@@ -1,0 +1,16 @@
+-- Give a job back that was not finished, to the head of its queue, as if it had never been taken.
+-- ARGV: prefix, worker, id, execution, queue.
+-- Returns 1, or 0 when the lease was lost.
+local prefix, worker, id, execution, queue = unpack(ARGV)
+local entry, job, wip = id .. ':' .. execution, prefix .. ':job:' .. id, prefix .. ':wip:' .. queue
+if not redis.call('ZSCORE', wip, entry) then
+  return 0
+end
+if redis.call('TYPE', job).ok == 'hash' then
+  place(prefix, queue, id, priority_of(job), true)
+  redis.call('HSET', job, 'status', 'queued', 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
+  redis.call('HDEL', job, 'started_at', 'worker_name')
+end
+end_execution(prefix, worker, id, execution)
+redis.call('ZREM', wip, entry)
+return 1

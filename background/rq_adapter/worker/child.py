@@ -1,0 +1,54 @@
+"""A job in a process of its own, seen from inside."""
+
+import ctypes
+import logging
+import os
+import random
+import signal
+import sys
+from typing import NoReturn
+
+import msgspec
+
+from background.engine.outcome import Outcome
+from background.engine.run import Run, run
+from background.rq_adapter.worker.signals import STOP
+
+PR_SET_PDEATHSIG = 1
+"""Linux, prctl(2)."""
+
+
+def run_and_exit(claimed: Run, answer: int, parent: int) -> NoReturn:
+    """Run the job, write its outcome to the pipe `answer`, and end without what a Python process does at its end."""
+    status = 1
+    try:
+        os.setpgid(0, 0)
+        die_with(parent)
+        _forget_the_parents_signals()
+        random.seed()
+        _write(answer, run(claimed))
+        status = 0
+    finally:
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def die_with(parent: int) -> None:
+    """Ask the kernel for a SIGKILL when the parent dies: else a second run could begin while this one lives."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _forget_the_parents_signals() -> None:
+    signal.set_wakeup_fd(-1)
+    for number in (*STOP, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _write(answer: int, outcome: Outcome) -> None:
+    with os.fdopen(answer, "wb") as pipe:
+        pipe.write(msgspec.json.encode(outcome))

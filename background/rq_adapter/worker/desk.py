@@ -1,0 +1,143 @@
+"""Where a worker gets jobs and hands in what became of them."""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq.utils import utcformat
+
+from background.engine.events import Kind, announce
+from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
+from background.rq_adapter import scripts
+from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing, opened
+from background.rq_adapter.patience import patiently
+from background.rq_adapter.settlement import arguments, settlement_of
+from background.rq_adapter.worker.gate import Gate
+
+log = logging.getLogger("background.worker")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """An attempt that is over. Times are Unix seconds."""
+
+    claim: Claim
+    outcome: Outcome
+    began: float
+    ended: float
+
+
+class Desk:
+    """One thread's way to Redis. It waits out trouble: what is handed in gets there, however long that takes.
+
+    Args:
+        connection: its own; it is closed with the desk.
+        gate: says whether one more job may be taken.
+    """
+
+    def __init__(self, connection: Redis, worker: str, queues: Sequence[str], gate: Gate) -> None:
+        self.connection = connection
+        self.worker = worker
+        self.queues = queues
+        self.gate = gate
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def take(self) -> Claim | Nothing:
+        """The next job, if there is one and the gate is open."""
+        if not self.gate.enter():
+            return Nothing(None)
+        execution = uuid4().hex
+        try:
+            answer = patiently(lambda: self._call("claim", *self._wishes(execution)), what="claim", give_up=self.gate.is_closed)
+        except RedisError as error:
+            log.warning("no job taken", extra={"worker": self.worker, "error": str(error)[:200]})
+            answer = [None, b""]
+        return self._taken(answer, execution)
+
+    def hand_in(self, ended: Ended) -> None:
+        """Settle."""
+        try:
+            settled = patiently(lambda: self._call("settle", *self._settlement(ended)), what="settle", give_up=_never)
+        except RedisError:
+            # Not a matter of time. Its lease will run out, and a sweep gives it another chance.
+            log.exception("outcome not taken", extra={"job_id": ended.claim.job_id, "worker": self.worker})
+        else:
+            self._announce(ended, settled=bool(settled))
+
+    def exchange(self, ended: Ended) -> Claim | Nothing:
+        """Settle and take the next job in one step, or only settle when the gate is shut."""
+        if not self.gate.enter():
+            self.hand_in(ended)
+            return Nothing(None)
+        execution = uuid4().hex
+        words = (*self._settlement(ended), *self._wishes(execution))
+        try:
+            settled, answer = patiently(lambda: self._call("advance", *words), what="settle", give_up=_never)
+        except RedisError:
+            self.gate.turn_back()
+            self.hand_in(ended)
+            return Nothing(None)
+        self._announce(ended, settled=bool(settled))
+        return self._taken(answer, execution)
+
+    def hand_back(self, claim: Claim) -> None:
+        """Let another worker have it, at the head of its queue and without an attempt used. Tries once: the lease does the rest."""
+        try:
+            self._call("hand_back", claim.job_id, claim.execution, claim.queue)
+        except RedisError as error:
+            log.warning("job not handed back, its lease will run out", extra={"job_id": claim.job_id, "error": str(error)})
+
+    def _taken(self, answer: object, execution: str) -> Claim | Nothing:
+        """What was answered; a job that cannot be read is buried on the spot, and the next one taken."""
+        match answer:
+            case [bytes() as job_id, bytes() as queue, list() as flat]:
+                claim = opened(job_id, queue, flat, execution)
+            case [_, bytes() as seconds]:
+                self.gate.turn_back()
+                return Nothing(float(seconds) if seconds else None)
+            case _:
+                raise RuntimeError(f"claim.lua answered {answer!r}")
+        if not claim.unreadable:
+            return claim
+        now = time.time()
+        return self.exchange(Ended(claim=claim, outcome=claim.unreadable, began=now, ended=now))
+
+    def _call(self, script: str, *words: str | bytes | float) -> Any:
+        return scripts.call(self.connection, script, self.worker, *words)
+
+    def _wishes(self, execution: str) -> tuple[str | int, ...]:
+        return (execution, LEASE_SECONDS, utcformat(datetime.now(UTC)), *self.queues)
+
+    def _settlement(self, ended: Ended) -> tuple[str | bytes, ...]:
+        return arguments(ended.claim, settlement_of(ended.claim.run, ended.outcome), began=ended.began, ended=ended.ended)
+
+    def _announce(self, ended: Ended, *, settled: bool) -> None:
+        if settled:
+            announce_end(ended)
+        else:
+            log.warning("lease was lost, the outcome is somebody else's", extra={"job_id": ended.claim.job_id, "worker": self.worker})
+
+
+def announce_end(ended: Ended) -> None:
+    run, seconds = ended.claim.run, ended.ended - ended.began
+    match ended.outcome:
+        case Succeeded():
+            announce(run.event(Kind.COMPLETED, seconds=seconds))
+        case RetryIn(_, fault):
+            announce(run.event(Kind.FAILED, error=f"{fault.code}: {fault.message}", seconds=seconds))
+            announce(run.event(Kind.RETRYING))
+        case Dead(_, fault):
+            announce(run.event(Kind.FAILED, error=f"{fault.code}: {fault.message}", seconds=seconds))
+            announce(run.event(Kind.DEAD, error=f"{fault.code}: {fault.message}"))
+
+
+def _never() -> bool:
+    return False

@@ -1,0 +1,116 @@
+"""The worker's loop: fill the slots, keep house, and sleep until something happens."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+
+from background.rq_adapter.claims import Nothing
+from background.rq_adapter.worker.bell import Bell
+from background.rq_adapter.worker.desk import Desk
+from background.rq_adapter.worker.signals import Signals
+from background.rq_adapter.worker.slots import Slots
+
+log = logging.getLogger("background.worker")
+
+LONGEST_SLEEP = 1.0
+
+
+type Chore = tuple[float, Callable[[], object]]
+"""Something to be done every so many seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When a worker leaves by itself, and how long its jobs may still take when it must go."""
+
+    burst: bool = False
+    max_idle_seconds: float | None = None
+    grace_seconds: float = 25.0
+
+
+class Loop:
+    """Runs in the main thread, and never waits for a job."""
+
+    def __init__(self, signals: Signals, bell: Bell, desk: Desk, slots: Slots, chores: list[Chore], limits: Limits) -> None:
+        self.signals = signals
+        self.bell = bell
+        self.desk = desk
+        self.slots = slots
+        self.chores = dict(enumerate(chores))
+        self.limits = limits
+        self._done_at = dict.fromkeys(self.chores, float("-inf"))
+        self._busy_at = time.monotonic()
+        self._due_in: float | None = None
+
+    def run(self) -> None:
+        """Until a limit is reached or a signal came; then until the jobs have ended, or their grace has."""
+        try:
+            while not self._is_over():
+                self._keep_house()
+                deadline_in = self.slots.tend()
+                self._fill()
+                self._wait(deadline_in)
+            self._wind_up()
+        finally:
+            self.bell.close()
+            self.slots.close()
+            self.desk.close()
+
+    def _is_over(self) -> bool:
+        if self.signals.stops or self.desk.gate.is_full:
+            return True
+        if self._is_busy() or self._due_in is None:
+            return False
+        limit = 0 if self.limits.burst else self.limits.max_idle_seconds
+        return limit is not None and time.monotonic() - self._busy_at >= limit
+
+    def _fill(self) -> None:
+        """Take a job for every free slot, as long as there are any."""
+        self._due_in = None
+        while self.slots.free() and not self.signals.stops:
+            taken = self.desk.take()
+            if isinstance(taken, Nothing):
+                self._due_in = float("inf") if taken.seconds is None else taken.seconds
+                return
+            self._busy_at = time.monotonic()
+            self.slots.start(taken)
+
+    def _wait(self, deadline_in: float | None) -> None:
+        """Until a bell, a signal, the end of a job, a due time or a chore."""
+        seconds = min(bound for bound in (LONGEST_SLEEP, self._due_in, deadline_in) if bound is not None)
+        if self.limits.burst and not self._is_busy():
+            return
+        listens = self.slots.free() and self.bell.listen()
+        ears = [self.signals.fileno(), self.bell.fileno()] if listens else [self.signals.fileno()]
+        if self.bell.fileno() in wait(ears, max(0.0, seconds)):
+            self.bell.answer()
+        self.signals.drain()
+
+    def _keep_house(self) -> None:
+        now = time.monotonic()
+        for number, (every, chore) in self.chores.items():
+            if now - self._done_at[number] >= every:
+                self._done_at[number] = now
+                try:
+                    chore()
+                except Exception:
+                    # Whatever it is, the other chores keep jobs alive.
+                    log.exception("chore not done")
+
+    def _wind_up(self) -> None:
+        """Let running jobs end; a second signal, or the end of their time, hands them back."""
+        deadline = time.monotonic() + self.limits.grace_seconds
+        has_grace = self.signals.stops > 0
+        while self._is_busy() and self.signals.stops < 2 and (not has_grace or time.monotonic() < deadline):
+            self._keep_house()
+            self._due_in = 0.1
+            self._wait(self.slots.tend())
+            has_grace = has_grace or self.signals.stops > 0
+        if self._is_busy():
+            log.warning("jobs handed back", extra={"jobs": [claim.job_id for claim in self.slots.held()]})
+            self.slots.abandon()
+
+    def _is_busy(self) -> bool:
+        return self.slots.free() < self.slots.number

@@ -1,0 +1,52 @@
+"""Signals set flags and wake the loop; they interrupt nothing."""
+
+import contextlib
+import os
+import signal
+from types import FrameType
+
+STOP = (signal.SIGINT, signal.SIGTERM)
+
+
+class Signals:
+    """While entered: counts requests to stop, and becomes readable at any signal, a child's end included."""
+
+    def __init__(self) -> None:
+        self.stops = 0
+
+    def __enter__(self) -> "Signals":
+        self._reader, self._writer = os.pipe()
+        os.set_blocking(self._reader, False)
+        os.set_blocking(self._writer, False)
+        self._former = {number: signal.signal(number, self._stop) for number in STOP} | {
+            signal.SIGCHLD: signal.signal(signal.SIGCHLD, _noted)
+        }
+        self._former_writer = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.set_wakeup_fd(self._former_writer)
+        for number, handler in self._former.items():
+            signal.signal(number, handler)
+        os.close(self._reader)
+        os.close(self._writer)
+
+    def fileno(self) -> int:
+        return self._reader
+
+    def wake(self) -> None:
+        """Make it readable from another thread."""
+        with contextlib.suppress(BlockingIOError):  # full of unread wake-ups: the loop wakes anyway
+            os.write(self._writer, b"\0")
+
+    def drain(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while os.read(self._reader, 4096):
+                pass
+
+    def _stop(self, signum: int, frame: FrameType | None) -> None:
+        self.stops += 1
+
+
+def _noted(signum: int, frame: FrameType | None) -> None:
+    """Only so that the wake-up is written: without a handler Python does not."""

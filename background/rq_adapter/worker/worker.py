@@ -1,0 +1,107 @@
+"""RQ's worker in everything that others see of it: its registration, its name, its counters. Its loop is our own."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import rq
+from redis.exceptions import RedisError
+from rq.utils import utcformat
+
+from background.engine.declare import Isolation, queues
+from background.engine.modules import load_workers
+from background.rq_adapter import scripts
+from background.rq_adapter.claims import LEASE_SECONDS
+from background.rq_adapter.patience import patiently
+from background.rq_adapter.sweep import SWEEP_EVERY, sweep
+from background.rq_adapter.worker.bell import Bell
+from background.rq_adapter.worker.desk import Desk
+from background.rq_adapter.worker.forks import ForkSlots
+from background.rq_adapter.worker.gate import Gate
+from background.rq_adapter.worker.loop import Chore, Limits, Loop
+from background.rq_adapter.worker.signals import Signals
+from background.rq_adapter.worker.slots import Slots
+from background.rq_adapter.worker.threads import ThreadSlots
+
+log = logging.getLogger("background.worker")
+
+RENEW_EVERY = LEASE_SECONDS / 4
+WORKER_IS_REMEMBERED = 60
+ANSWER_SECONDS = 10
+
+
+class Worker(rq.Worker):
+    """One loop that takes jobs, in the process's only thread that matters, and slots in which they run."""
+
+    @property
+    def connection_timeout(self) -> int:
+        """Seconds after which a Redis that does not answer counts as gone. RQ waits seven minutes, for its blocking pop."""
+        return ANSWER_SECONDS
+
+    def work(  # type: ignore[override]  # RQ's other arguments say how to log and to schedule, which is not this loop's business
+        self,
+        burst: bool = False,  # noqa: FBT001, FBT002  # RQ's signature
+        max_jobs: int | None = None,
+        max_idle_time: int | None = None,
+        isolation: Isolation | None = None,
+        slots: int | None = None,
+        grace: float = 25.0,
+        **_: object,
+    ) -> bool:
+        """Run jobs until told to stop.
+
+        Args:
+            burst: leave when no job is ready and none runs.
+            max_jobs: leave after so many.
+            max_idle_time: leave after so many seconds without a job.
+            isolation: threads or processes; by default what the queues say, and processes when they disagree.
+            slots: how many jobs at once; by default the sum of what the queues say.
+            grace: seconds that running jobs have to end after the first request to stop.
+
+        Returns:
+            Whether any job was run.
+        """
+        load_workers()
+        limits = Limits(burst=burst, max_idle_seconds=max_idle_time, grace_seconds=grace)
+        with Signals() as signals:
+            self._gate = Gate(lambda: signals.stops > 0, max_jobs)
+            self._register()
+            places = self._slots(isolation, slots, signals.wake)
+            log.info("worker listens", extra={"worker": self.name, "queues": self.queue_names(), "slots": places.number})
+            try:
+                Loop(signals, Bell(self.connection, self.queue_names()), self._desk(), places, self._chores(places), limits).run()
+            finally:
+                self._leave()
+        return self._gate.passed > 0
+
+    def _slots(self, isolation: Isolation | None, number: int | None, wake: Callable[[], None]) -> Slots:
+        """Threads only where every queue says so: a process that serves both kinds forks for all."""
+        declared = [queues[name] for name in self.queue_names() if name in queues]
+        kinds = {isolation} if isolation else {queue.isolation for queue in declared}
+        number = number or sum(queue.slots for queue in declared) or 1
+        return ThreadSlots(number, self._desk, wake) if kinds == {Isolation.THREAD} else ForkSlots(number, self._desk)
+
+    def _desk(self) -> Desk:
+        return Desk(self.connection.client(), self.name, self.queue_names(), self._gate)
+
+    def _chores(self, places: Slots) -> list[Chore]:
+        return [(RENEW_EVERY, lambda: self._renew(places)), (SWEEP_EVERY, lambda: sweep(self.connection, self.name, self.queue_names()))]
+
+    def _renew(self, places: Slots) -> None:
+        entries = [part for claim in places.held() for part in (claim.queue, claim.entry)]
+        now = utcformat(datetime.now(UTC))
+        if scripts.call(self.connection, "renew", self.name, LEASE_SECONDS, now, WORKER_IS_REMEMBERED, *entries) == 0:
+            self._register()  # Redis has forgotten who we are
+
+    def _register(self) -> None:
+        try:
+            patiently(self.register_birth, what="register", give_up=self._gate.is_closed)
+        except RedisError:
+            log.exception("worker works on without being listed", extra={"worker": self.name})
+
+    def _leave(self) -> None:
+        try:
+            self.register_death()
+        except RedisError as error:
+            log.warning("worker could not say goodbye", extra={"worker": self.name, "error": str(error)})
+        log.info("worker left", extra={"worker": self.name, "attempts": self._gate.passed})

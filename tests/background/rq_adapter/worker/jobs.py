@@ -1,0 +1,98 @@
+"""Jobs that misbehave, or that show how they are run. What they do is seen in a file, because many run in other processes."""
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from background.constants import QueueName
+from background.engine.backoff import fixed
+from background.engine.declare import JobQueue
+from background.engine.job import Job
+
+queue = JobQueue(QueueName.DEFAULT)
+together = threading.Barrier(5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """`path`: a file that gets a line."""
+
+    path: str = ""
+    seconds: float = 0.0
+
+
+def leave(job: Job[Trace], line: object) -> None:
+    with Path(job.data.path).open("a") as file:
+        file.write(f"{line}\n")
+
+
+@queue.job("test-pid", Trace)
+def pid(job: Job[Trace]) -> int:
+    return os.getpid()
+
+
+@queue.job("test-meet", Trace, max_attempts=1)
+def meet(job: Job[Trace]) -> int:
+    """Ends only when five of its kind run at the same time."""
+    return together.wait(10)
+
+
+@queue.job("test-async", Trace)
+async def wait_politely(job: Job[Trace]) -> str:
+    await asyncio.sleep(0)
+    return asyncio.current_task().__class__.__name__
+
+
+@queue.job("test-sleep", Trace, max_attempts=3, backoff=fixed(timedelta()))
+def sleep(job: Job[Trace]) -> None:
+    leave(job, os.getpid())
+    time.sleep(job.data.seconds)
+    leave(job, "done")
+
+
+@queue.job("test-busy", Trace, max_attempts=1, timeout=timedelta(seconds=1))
+def busy(job: Job[Trace]) -> None:
+    while True:
+        time.sleep(0.01)
+
+
+@queue.job("test-stubborn", Trace, max_attempts=1, timeout=timedelta(seconds=1))
+def stubborn(job: Job[Trace]) -> None:
+    subprocess.Popen(["/bin/sh", "-c", f"echo $$ >> {job.data.path}; exec sleep 600"])
+    while True:
+        with contextlib.suppress(BaseException):  # this is what it is about
+            time.sleep(600)
+
+
+@queue.job("test-exit", Trace, max_attempts=1)
+def leave_politely(job: Job[Trace]) -> None:
+    sys.exit("bye")
+
+
+@queue.job("test-os-exit", Trace, max_attempts=1)
+def leave_rudely(job: Job[Trace]) -> None:
+    os._exit(0)
+
+
+@queue.job("test-segfault", Trace, max_attempts=1)
+def segfault(job: Job[Trace]) -> None:
+    ctypes.string_at(0)
+
+
+@queue.job("test-killed", Trace, max_attempts=1)
+def kill_itself(job: Job[Trace]) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@queue.job("test-recurse", Trace, max_attempts=1)
+def recurse(job: Job[Trace]) -> None:
+    recurse(job)

@@ -1,0 +1,84 @@
+"""Jobs in processes of their own: whatever becomes of the process, the worker knows and goes on."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from background.constants import JobState
+from background.engine.registry import find
+from tests.background import jobs as plain
+from tests.background.rq_adapter.worker import jobs
+from tests.background.rq_adapter.worker.jobs import Trace
+from tests.processes import manage, running, until
+
+TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
+
+
+def burst(*words: str) -> str:
+    """A worker that forks, until nothing is left; answers what it said."""
+    ended = manage("rqworker", "default", "--burst", *words, **TEST_JOBS)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stderr
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_each_job_has_a_process_of_its_own_and_its_result_comes_back() -> None:
+    handles = jobs.pid.enqueue_many(Trace() for _ in range(3))
+
+    burst()
+
+    pids = {handle.snapshot().result for handle in handles}
+    assert len(pids) == 3
+    assert os.getpid() not in pids
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("test-exit", "bye"),
+        ("test-os-exit", "exited with status 0"),
+        ("test-segfault", "was killed by SIGSEGV"),
+        ("test-killed", "was killed by SIGKILL"),
+        ("test-recurse", "maximum recursion depth"),
+        ("test-busy", "killed: it had not ended"),
+    ],
+)
+def test_a_process_that_ends_badly_is_a_failure_that_says_how(name: str, words: str) -> None:
+    handle = find(name).enqueue()
+    behind = plain.remember.enqueue(text="behind")
+
+    burst()
+
+    job = handle.snapshot()
+    assert job.error is not None
+    assert words in job.error.message
+    assert (job.state, behind.snapshot().state) == (JobState.DEAD, JobState.SUCCEEDED)
+
+
+def test_at_its_timeout_a_job_is_killed_with_everything_it_started(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    handle = jobs.stubborn.enqueue(path=str(trace))
+
+    burst()
+
+    assert handle.snapshot().state is JobState.DEAD
+    until(lambda: not is_alive(int(trace.read_text())))
+
+
+def test_when_only_the_worker_is_killed_its_job_dies_with_it(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    jobs.sleep.enqueue(path=str(trace), seconds=600)
+
+    with running("rqworker", "default", **TEST_JOBS) as worker:
+        until(lambda: trace.exists() and trace.read_text().strip())
+        worker.kill()
+        worker.wait()
+
+    until(lambda: not is_alive(int(trace.read_text())))

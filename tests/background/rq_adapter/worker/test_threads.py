@@ -1,0 +1,63 @@
+"""Jobs in threads: at the same time, each with its own connections, and none can stop the worker."""
+
+import pytest
+from django.db import connections
+
+from background.constants import JobState
+from background.engine.handle import Handle
+from tests.background import jobs as plain
+from tests.background.rq_adapter.worker import jobs
+from tests.background.rq_adapter.worker.jobs import Trace
+from tests.background.worker import run_all
+
+
+def test_as_many_jobs_run_at_once_as_there_are_slots() -> None:
+    handles = jobs.meet.enqueue_many(Trace() for _ in range(10))
+
+    run_all(slots=5)
+
+    assert {handle.snapshot().state for handle in handles} == {JobState.SUCCEEDED}
+
+
+def test_an_async_handler_is_awaited() -> None:
+    handle = jobs.wait_politely.enqueue()
+
+    run_all()
+
+    assert handle.snapshot().result == "Task"
+
+
+@pytest.mark.parametrize(
+    ("job_type", "code"), [(jobs.leave_politely, "SystemExit"), (jobs.recurse, "RecursionError"), (jobs.busy, "JobTimedOut")]
+)
+def test_whatever_a_handler_does_is_its_own_failure(job_type: object, code: str) -> None:
+    handle: Handle[None] = job_type.enqueue()  # type: ignore[attr-defined]  # each is a job type
+    behind = plain.remember.enqueue(text="behind")
+
+    run_all()
+
+    job = handle.snapshot()
+    assert job.error is not None
+    assert job.error.code == code
+    assert behind.snapshot().state is JobState.SUCCEEDED
+
+
+def test_a_handler_that_hears_no_timeout_is_settled_without_it_and_its_place_is_filled() -> None:
+    handle = plain.overrun.enqueue()
+    behind = plain.remember.enqueue(text="behind")
+
+    run_all()
+
+    job = handle.snapshot()
+    assert job.error is not None
+    assert (job.error.code, job.state) == ("JobTimedOut", JobState.DEAD)
+    assert behind.snapshot().state is JobState.SUCCEEDED
+
+
+def test_a_worker_takes_no_more_jobs_than_it_was_told() -> None:
+    handles = plain.remember.enqueue_many(plain.Note(text=str(n)) for n in range(10))
+
+    run_all(slots=4, max_jobs=3)
+
+    assert [handle.snapshot().state for handle in handles].count(JobState.SUCCEEDED) == 3
+    assert len(connections.all(initialized_only=True)) == 1
