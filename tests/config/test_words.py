@@ -10,7 +10,7 @@ from config.env import ROOT
 
 def call(word: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [str(ROOT / "bin" / word), *arguments]
-    return subprocess.run(command, cwd=folder, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,6 @@ def test_setup_says_nothing_when_there_is_nothing_to_do(tmp_path: Path) -> None:
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize(("word", "wrong"), [("setup", "--quickly"), ("bench", "mail"), ("bench", "queue")])
+@pytest.mark.parametrize(("word", "wrong"), [("setup", "--quickly"), ("bench", "mail")])
 def test_what_a_word_cannot_do_is_an_error(word: str, wrong: str, tmp_path: Path) -> None:
     assert call(word, wrong, folder=tmp_path).returncode == 2

@@ -1,0 +1,1 @@
+"""The measured jobs: the same work for every system."""

@@ -1,0 +1,57 @@
+"""The bench runs and says what it measured. Nothing here looks at how fast anything is."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from config.bench import marks, rate
+from config.bench.figure import Figure, ratio
+from tests.processes import ROOT
+
+SECOND = 1_000_000_000
+
+
+def bench(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([ROOT / "bin/bench", *words], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_a_run_writes_every_figure_beside_stock_rq(tmp_path: Path) -> None:
+    written = tmp_path / "bench.json"
+
+    ended = bench("queue", "--quick", "--only", "enqueue", "--runs", "1", "--json", str(written))
+
+    assert ended.returncode == 0, ended.stderr
+    told = json.loads(written.read_text())
+    assert told.keys() == {"began", "machine", "server", "runs", "quick", "log_level", "figures", "faults"}
+    assert {(figure["system"], figure["figure"]) for figure in told["figures"]} == {
+        (system, figure) for system in ("ours", "rq.SimpleWorker") for figure in ("one by one", "together")
+    }
+    assert told["figures"][0].keys() == {"measurement", "system", "figure", "unit", "values", "median", "min", "max", "baseline", "ratio"}
+    assert "workers log at WARNING" in ended.stdout
+
+
+def test_an_unknown_measurement_is_refused_with_those_there_are() -> None:
+    ended = bench("queue", "--only", "noops")
+
+    assert ended.returncode == 2
+    assert "there is no measurement 'noops'; there are noop, sleepers" in ended.stderr
+
+
+def test_a_rate_counts_only_while_both_workers_worked() -> None:
+    alone = [marks.Mark(moment * SECOND, 0) for moment in range(3)]
+    together = [marks.Mark(moment * SECOND, worker) for moment in range(3, 14) for worker in (0, 1)]
+
+    found = rate.steady([*alone, *together], processes=2)
+
+    assert found == 2
+
+
+def test_a_ratio_compares_run_with_run() -> None:
+    assert ratio([10, 40, 90], [1, 2, 3]) == 20
+    assert ratio([10], []) is None
+
+
+def test_a_figure_tells_its_spread() -> None:
+    told = Figure(measurement="noop", system="ours", figure="drained", unit="jobs/s", values=[3.0, 1.0, 2.0], baseline="rq").as_json()
+
+    assert (told["min"], told["median"], told["max"]) == (1.0, 2.0, 3.0)
