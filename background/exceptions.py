@@ -37,5 +37,9 @@ class QueueUnavailable(BackgroundError, ConnectionError):
     """Redis does not answer."""
 
 
+class UnreadableData(BackgroundError, ValueError):
+    """A key in Redis holds another kind of value than RQ and we write there."""
+
+
 class PermanentFailure(BackgroundError):
     """Raise it from a handler to say that another attempt would fail too: the job is dead at once."""

@@ -19,6 +19,14 @@ class BackgroundTasksService:
         """
         return EmailQueue().add_email_job(email=email, subject=subject, body=body)
 
+    def check_reachable(self) -> None:
+        """Ask before work whose half would be worse than none of it.
+
+        Raises:
+            QueueUnavailable: Redis does not answer.
+        """
+        carrier().ping()
+
     def get_job_status(self, job_id: str) -> JobSnapshot:
         """What is known of a job.
 

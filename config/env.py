@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import environ
 
 from config.env_reader import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
+ONE_LINE_ADDRESS = r"[^\x00-\x1f\x7f]*@[^\x00-\x1f\x7f]+"
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
 
 
@@ -52,7 +53,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         ImproperlyConfigured: something is wrong; the message lists every fault, parted by semicolons.
     """
     reader = Reader(source)
-    data_dir = Path(reader.text("DATA_DIR", str(ROOT / ".dev")))
+    data_dir = reader.folder("DATA_DIR", ROOT / ".dev")
     redis_url = _redis_url(reader, data_dir)
     environment = Environment(
         secret_key=reader.text("SECRET_KEY", DEVELOPMENT_KEY),
@@ -64,10 +65,10 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         database=_database(reader, data_dir),
         redis_url=redis_url,
         cache_url=reader.url("CACHE_URL", next_database(redis_url), (*REDIS_SCHEMES, "locmem")),
-        key_prefix=reader.text("BACKGROUND_KEY_PREFIX", "rq"),
+        key_prefix=reader.matching("BACKGROUND_KEY_PREFIX", "rq", r"[A-Za-z0-9_.:-]+", "letters, digits, and _ . : -"),
         mail_url=_mail_url(reader),
         mail_dir=Path(reader.text("MAIL_DIR", str(data_dir / "mail"))),
-        from_email=reader.text("DEFAULT_FROM_EMAIL", "Our App <noreply@example.org>"),
+        from_email=reader.matching("DEFAULT_FROM_EMAIL", "Our App <noreply@example.org>", ONE_LINE_ADDRESS, "one line with an address"),
         frontend_url=reader.url("FRONTEND_URL", "http://localhost:8000", ("http", "https")).rstrip("/"),
         webhook_secret=reader.text("ANYMAIL_WEBHOOK_SECRET"),
         log_level=reader.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
@@ -84,20 +85,18 @@ def embedded_redis_note(data_dir: Path) -> Path:
 
 def next_database(redis_url: str) -> str:
     """The same server, one database further: the cache never shares the queues' keys."""
-    parts = urlsplit(redis_url)
-    if parts.scheme == "unix":
-        return f"unix://{parts.path}?db={_number(parts.query.removeprefix('db=')) + 1}"
-    return parts._replace(path=f"/{_number(parts.path.strip('/')) + 1}").geturl()
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    base, _, query = redis_url.partition("?")
+    options = dict(parse_qsl(query))
+    in_path = "" if base.startswith("unix:") else urlsplit(base).path.strip("/")
+    number = options.pop("db", in_path)  # redis-py lets the option win over the path
+    options["db"] = str(int(number) + 1 if number.isdigit() else 1)
+    return f"{base.removesuffix(f'/{in_path}') if in_path else base}?{urlencode(options)}"
 
 
 def _redis_url(reader: Reader, data_dir: Path) -> str:
     host = reader.text("REDIS_HOST", "localhost")
     port = reader.number("REDIS_PORT", 6379, highest=65535)
-    database = reader.number("REDIS_DB", 0, highest=15)
+    database = reader.number("REDIS_DB", 0, highest=14)
     password = reader.text("REDIS_PASSWORD")
     secret = f":{quote(password, safe='')}@" if password else ""
     parts = f"redis://{secret}{host}:{port}/{database}"

@@ -1,6 +1,8 @@
 """Takes values out of the environment and collects what is wrong with them."""
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -17,7 +19,10 @@ class Reader:
         return self.source.get(name) or default
 
     def words(self, name: str, default: str = "") -> tuple[str, ...]:
-        return tuple(word.strip() for word in self.text(name, default).split(",") if word.strip())
+        words = tuple(word.strip() for word in self.text(name, default).split(",") if word.strip())
+        if not words:
+            self.faults.append(f"{name} lists nothing: {self.text(name)!r}")
+        return words
 
     def flag(self, name: str, *, default: bool) -> bool:
         value = self.text(name, str(default)).lower()
@@ -41,8 +46,31 @@ class Reader:
     def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
         """A URL of one of these schemes. The value may hold a password, so it is never repeated."""
         value = self.text(name, default)
-        if value and urlsplit(value).scheme not in schemes:
+        try:
+            scheme = urlsplit(value).scheme
+            _ = scheme == "sqlite" or urlsplit(value).port  # sqlite://:memory: has none
+        except ValueError as error:
+            self.faults.append(f"{name} is no URL: {error}")
+            return default
+        if value and scheme not in schemes:
             self.faults.append(f"{name} does not begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+            return default
+        return value
+
+    def folder(self, name: str, default: Path) -> Path:
+        """A folder that is there or can be made, for ourselves alone."""
+        path = Path(self.text(name, str(default)))
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            self.faults.append(f"{name} cannot be a folder at {path}: {error.strerror}")
+        return path
+
+    def matching(self, name: str, default: str, pattern: str, meaning: str) -> str:
+        """Text of this form; `meaning` says what the form is."""
+        value = self.text(name, default)
+        if not re.fullmatch(pattern, value):
+            self.faults.append(f"{name} is {value!r}; it must be {meaning}")
         return value
 
     def finish(self) -> None:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotA
 
 from background.admin.notice import notice
 from background.admin.rules import Rule, View
-from background.exceptions import QueueUnavailable
+from background.exceptions import QueueUnavailable, UnreadableData
 from background.rq_adapter.connection import ping, reachable
 from background.rq_adapter.onlooker import onlooking
 
@@ -33,6 +33,8 @@ def guarded(site: AdminSite, rule: Rule, stock: View) -> Callable[..., HttpRespo
                 return view(request, **arguments)
         except Http404 as error:
             return notice(request, 404, str(error))
+        except UnreadableData as error:
+            return notice(request, 404, f"This cannot be shown: {error}.")
         except QueueUnavailable as error:
             return _trouble(request, error)
 
@@ -51,8 +53,6 @@ def _check_queue(arguments: dict[str, object]) -> None:
 
 
 def _trouble(request: HttpRequest, error: QueueUnavailable) -> HttpResponseBase:
-    if "WRONGTYPE" in str(error):
-        return notice(request, 404, "This cannot be shown: a key in Redis is not of the kind that RQ writes.")
     response = notice(request, 503, f"{error}. Nothing is lost; try again in a moment.")
     response["Retry-After"] = "5"
     return response
@@ -67,7 +67,7 @@ def _onlooking(stock: View) -> View:
         try:
             with onlooking(), reachable():
                 return stock(request, **arguments)
-        except (Http404, QueueUnavailable):
+        except (Http404, QueueUnavailable, UnreadableData):
             raise
         except Exception:
             log.exception("queue page cannot be shown", extra={"path": request.path})

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,7 @@ from background.engine.handle import Handle
 from background.engine.options import OptionArgs
 from background.engine.payload import from_plain
 from background.engine.registry import find
+from background.exceptions import PayloadInvalid, UnknownJob
 from background.interfaces import JobSnapshot
 
 POLL_AFTER_SECONDS = "2"
@@ -63,8 +65,13 @@ def accepted(request: Request, job: JobSnapshot) -> Response:
 
 
 def _start(*, owner: str, name: str, data: dict[str, object], options: OptionArgs) -> Handle[Any]:
-    job_type = find(name)
-    return job_type.using(**options).using(owner=owner).enqueue_payload(from_plain(job_type.payload, data))
+    try:
+        job_type = find(name)
+        return job_type.using(**options).using(owner=owner).enqueue_payload(from_plain(job_type.payload, data))
+    except UnknownJob as error:
+        raise ValidationError({"name": [ErrorDetail(str(error), "unknown_job")]}) from error
+    except PayloadInvalid as error:
+        raise ValidationError({"data": [ErrorDetail(str(error), "invalid")]}) from error
 
 
 def _shown(request: Request, job: JobSnapshot) -> Any:

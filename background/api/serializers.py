@@ -26,7 +26,7 @@ class JobErrorSerializer(serializers.Serializer[Any]):
 
 
 class JobSerializer(serializers.Serializer[JobSnapshot]):
-    """What the owner of a job sees: neither its payload nor a traceback."""
+    """What the owner of a job sees: neither its payload nor a traceback, but the message of its error."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -75,11 +75,9 @@ class JobStatusSerializer(serializers.Serializer[JobSnapshot]):
 class Seconds(serializers.IntegerField):
     """A number of seconds, as a timedelta."""
 
-    def to_internal_value(self, data: Any) -> Any:
-        return timedelta(seconds=super().to_internal_value(data))
-
-    def run_validators(self, value: Any) -> None:
-        super().run_validators(int(value.total_seconds()))
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        # Only a number within its bounds is sure to be one that a timedelta can hold.
+        return timedelta(seconds=super().run_validation(data))
 
 
 class JobOptionsSerializer(StrictSerializer):

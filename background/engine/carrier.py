@@ -28,6 +28,13 @@ class Carrier(Protocol):
             QueueUnavailable: nothing answers.
         """
 
+    def ping(self) -> None:
+        """Return if jobs can be pushed now.
+
+        Raises:
+            QueueUnavailable: nothing answers.
+        """
+
     def report(self, job_id: str, execution: str, progress: Progress) -> None:
         """Note how far a running job is, if this execution still has it."""
 

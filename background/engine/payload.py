@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 import msgspec
 
@@ -87,8 +87,7 @@ def _seal(value: object) -> object:
 
 
 def _unseal(kind: type, value: object) -> object:
-    _must_be_secret(kind)
-    return Secret(unseal(value))
+    return Secret(msgspec.convert(unseal(value), _inner(kind)))
 
 
 def _accept_sealed(kind: type, value: object) -> object:
@@ -99,8 +98,13 @@ def _accept_sealed(kind: type, value: object) -> object:
 
 
 def _wrap(kind: type, value: object) -> object:
+    return Secret(msgspec.convert(value, _inner(kind)))
+
+
+def _inner(kind: type) -> Any:
+    """What a `Secret[...]` field holds."""
     _must_be_secret(kind)
-    return Secret(value)
+    return next(iter(get_args(kind)), Any)
 
 
 def _must_be_secret(kind: type) -> None:

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'background job',
-                'permissions': [('view_jobs', 'Can see every job'), ('operate_jobs', 'Can start, retry and delete jobs'), ('view_queues', 'Can see queues and workers'), ('operate_queues', 'Can empty queues and retry what failed')],
+                'permissions': [('view_jobs', 'Can see every job'), ('operate_jobs', 'Can start jobs'), ('view_queues', 'Can see queues and workers'), ('operate_queues', 'Can empty queues and retry what failed')],
                 'managed': False,
                 'default_permissions': (),
             },

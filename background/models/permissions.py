@@ -12,7 +12,7 @@ class BackgroundPermission(models.Model):
         verbose_name = "background job"
         permissions = [
             ("view_jobs", "Can see every job"),
-            ("operate_jobs", "Can start, retry and delete jobs"),
+            ("operate_jobs", "Can start jobs"),
             ("view_queues", "Can see queues and workers"),
             ("operate_queues", "Can empty queues and retry what failed"),
         ]

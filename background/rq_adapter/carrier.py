@@ -6,7 +6,7 @@ from itertools import batched, chain
 from background.engine.envelope import Envelope
 from background.interfaces import JobSnapshot, Progress
 from background.rq_adapter import scripts
-from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.connection import connection, ping, reachable
 from background.rq_adapter.snapshot import snapshot_of
 from background.rq_adapter.wire import to_hash
 
@@ -28,6 +28,9 @@ class RedisCarrier:
     def fetch(self, job_id: str) -> JobSnapshot:
         with reachable():
             return snapshot_of(connection(), job_id)
+
+    def ping(self) -> None:
+        ping()
 
     def report(self, job_id: str, execution: str, progress: Progress) -> None:
         with reachable():

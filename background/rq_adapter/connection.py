@@ -1,5 +1,6 @@
 """The connection that web processes and commands share, and what it means when nobody answers."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -12,12 +13,13 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as NoAnswer
 from redis.retry import Retry
 
-from background.exceptions import QueueUnavailable
+from background.exceptions import QueueUnavailable, UnreadableData
 
 CONNECT_SECONDS, ANSWER_SECONDS = 2, 5
 """Redis answers in less than a millisecond or is in trouble: nobody waits longer than this."""
 
 UNREACHABLE = (NoConnection, NoAnswer)
+_CODES = re.compile(r"WRONGTYPE|OOM|READONLY|MISCONF|LOADING|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM|BUSY")
 
 
 def connection() -> Redis:
@@ -27,13 +29,23 @@ def connection() -> Redis:
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Turns every fault of Redis into QueueUnavailable, whose message holds no address and no password."""
+    """Turns every fault of Redis into an error of ours, whose message holds no address, no password and no argument.
+
+    Raises:
+        QueueUnavailable: it does not answer, or refuses to work.
+        UnreadableData: a key is not of the kind that it should be.
+    """
     try:
         yield
     except UNREACHABLE as error:
         raise QueueUnavailable("Redis does not answer") from error
     except RedisError as error:
-        raise QueueUnavailable(f"Redis refuses to work: {str(error)[:200]}") from error
+        # Only the code is repeated: the rest may hold the command, arguments and all.
+        found = _CODES.search(str(error))
+        code = found[0] if found else type(error).__name__
+        if code == "WRONGTYPE":
+            raise UnreadableData("a key in Redis is not of the kind that RQ writes") from error
+        raise QueueUnavailable(f"Redis refuses to work: {code}") from error
 
 
 def ping() -> None:

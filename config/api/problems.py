@@ -14,9 +14,9 @@ from rest_framework.exceptions import PermissionDenied as NotPermitted
 from rest_framework.request import Request
 from rest_framework.views import set_rollback
 
-from background.exceptions import JobNotFound, OptionInvalid, PayloadInvalid, QueueUnavailable, UnknownJob, UnknownQueue
+from background.exceptions import JobNotFound, QueueUnavailable, UnknownQueue, UnreadableData
 from config.api.faults import faults
-from config.api.problem import Fault, Problem, for_status, respond
+from config.api.problem import Problem, for_status, respond
 
 RETRY_SECONDS = "5"
 
@@ -58,16 +58,10 @@ def problem_of(error: Exception) -> Problem | None:
             return _unavailable("The database does not answer. Try again in a few seconds.")
         case QueueUnavailable():
             return _unavailable("The queue does not answer. Try again in a few seconds.")
-        case JobNotFound():
+        case JobNotFound() | UnreadableData():
             return Problem(status=404, code="not_found", detail="There is no such job.")
         case UnknownQueue():
             return Problem(status=404, code="not_found", detail="There is no such queue.")
-        case UnknownJob():
-            return _invalid("/name", "unknown_job", str(error))
-        case PayloadInvalid():
-            return _invalid("/data", "invalid", str(error))
-        case OptionInvalid():
-            return _invalid("/options", "invalid", str(error))
         case _:
             return None
 
@@ -87,10 +81,6 @@ def _of_api(error: APIException) -> Problem:
 def _code(error: APIException) -> str:
     codes = error.get_codes()
     return codes if isinstance(codes, str) else error.default_code
-
-
-def _invalid(pointer: str, code: str, detail: str) -> Problem:
-    return Problem(status=400, code=code, detail=detail, errors=(Fault(pointer=pointer, code=code, detail=detail),))
 
 
 def _unavailable(detail: str) -> Problem:

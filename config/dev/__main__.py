@@ -1,104 +1,11 @@
-"""Runs the whole project here, plays its main job through the HTTP API, and stays until Ctrl-C."""
+"""bin/dev: see command.py."""
 
-import argparse
-import json
 import signal
 import sys
-import time
-from types import FrameType
 
-from rich.console import Console
+# Until there is something to stop, Ctrl-C just ends: the imports take a second.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from config.dev.children import Children
-from config.dev.errors import CannotStart
-from config.dev.play.client import Client
-from config.dev.play.errors import StepFailed
-from config.dev.play.program import play
-from config.dev.play.report import Places, as_json, places, table
-from config.dev.play.stage import Stage
-from config.dev.project import running
-from config.dev.screen import Screen
+from config.dev.command import main  # noqa: E402
 
-EPILOG = """\
-With nothing set, data is kept in .dev/: SQLite, an embedded Valkey, and mail as files that /dev/mail/ shows.
-DATABASE_URL, REDIS_URL (or REDIS_HOST, REDIS_PORT, REDIS_PASSWORD, REDIS_DB) and MAIL_URL choose others; .env.example lists all.
-While it runs, a second terminal works with the same data: .venv/bin/python manage.py shell"""
-
-
-def main() -> int:
-    arguments = _arguments()
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, signal.default_int_handler)
-    screen = Screen(Console(stderr=arguments.json, highlight=False))
-    failure = ""
-    try:
-        with running(screen, arguments.port) as (children, where):
-            failure = _run(screen, children, where, arguments)
-    except CannotStart as error:
-        failure = str(error)
-    except KeyboardInterrupt:
-        return 130 if arguments.once else 0
-    if failure:
-        screen.fail(failure)
-    return 1 if failure else 0
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser("bin/dev", description=__doc__, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--once", action="store_true", help="play, then stop: exit 0, or 1 with one line that says which step failed")
-    parser.add_argument("--port", type=int, metavar="N", help="the web's port (default: 8000, or a free one if that is taken)")
-    parser.add_argument("--json", action="store_true", help="with --once: what happened as JSON on stdout, everything else on stderr")
-    return parser.parse_args()
-
-
-def _run(screen: Screen, children: Children, where: Places, arguments: argparse.Namespace) -> str:
-    """Play, tell, stay; answers what went wrong, or nothing.
-
-    What follows an ending is not interrupted, because it is what leaves nothing behind.
-    """
-    stage = Stage(client=Client(where.url), screen=screen, lost=children.lost)
-    try:
-        failure = _play(stage, where)
-        if arguments.once and arguments.json:
-            sys.stdout.write(json.dumps(as_json(stage.steps, failure=failure), indent=2) + "\n")
-        if not arguments.once:
-            _stay(screen, children, where, failure)
-    finally:
-        _ignore_signals()
-        stage.client.close()
-    return failure
-
-
-def _play(stage: Stage, where: Places) -> str:
-    failure = ""
-    try:
-        play(stage, login=where.login, mail_is_readable=where.mail_is_readable)
-    except StepFailed as error:
-        failure = str(error)
-    stage.screen.show(table(stage.steps))
-    return failure
-
-
-def _stay(screen: Screen, children: Children, where: Places, failure: str) -> None:
-    if failure:
-        screen.fail(failure)
-    screen.show(places(where))
-    screen.say("running until Ctrl-C", style="dim")
-    try:
-        while True:
-            for line in children.lost():
-                screen.fail(f"{line}; the others go on")
-            time.sleep(0.3)
-    except KeyboardInterrupt:
-        screen.say("stopping")
-
-
-def _ignore_signals() -> None:
-    def ignore(_: int, __: FrameType | None) -> None: ...
-
-    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, ignore)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+sys.exit(main())

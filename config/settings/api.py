@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from config.env import read
-
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "config.api.authentication.TokenAuthentication",
@@ -17,8 +15,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_CLASSES": ["config.api.throttling.ScopedThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "otp": "20/min", "login": "20/min"},
     "EXCEPTION_HANDLER": "config.api.problems.exception_handler",
-    "NUM_PROXIES": read().num_proxies,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
 ANSWER_STEP_SECONDS = 0.2

@@ -2,13 +2,10 @@
 
 from django.utils.csp import CSP
 
-from config.env import ROOT, read
+from config.env import ROOT
+from config.settings.environment import ENV
 
-ENV = read()
-
-# SQLite and file mail live here, and neither makes its folder.
 DATA_DIR = ENV.data_dir
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = ENV.secret_key
 DEBUG = ENV.debug
@@ -91,7 +88,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

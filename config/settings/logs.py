@@ -2,9 +2,7 @@
 
 import structlog
 
-from config.env import read
-
-_ENV = read()
+from config.settings.environment import ENV
 
 _FIELDS = [
     structlog.contextvars.merge_contextvars,
@@ -15,7 +13,7 @@ _FIELDS = [
 ]
 _RENDERER = (
     [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    if _ENV.log_format == "json"
+    if ENV.log_format == "json"
     else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
 )
 
@@ -30,7 +28,7 @@ LOGGING = {
         },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "fields"}},
-    "root": {"handlers": ["console"], "level": _ENV.log_level},
+    "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},  # Django's own handlers would say it a second time
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},

@@ -3,13 +3,14 @@
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from config.env import Environment, read
+from django.core.exceptions import ImproperlyConfigured
 
-_ENV = read()
+from config.env import Environment
+from config.settings.environment import ENV
 
 
 def _file_options(_: SplitResult) -> dict[str, Any]:
-    return {"BACKEND": "config.mail_preview.backend.EmailBackend", "OPTIONS": {"directory": str(_ENV.mail_dir)}}
+    return {"BACKEND": "config.mail_preview.backend.EmailBackend", "OPTIONS": {"directory": str(ENV.mail_dir)}}
 
 
 def _smtp_options(url: SplitResult) -> dict[str, Any]:
@@ -17,6 +18,8 @@ def _smtp_options(url: SplitResult) -> dict[str, Any]:
     port = url.port or (465 if url.scheme == "smtps" else 587)
     by_port = "implicit" if port == 465 or url.scheme == "smtps" else "starttls" if port == 587 else "none"
     tls = parse_qs(url.query).get("tls", [by_port])[0]
+    if tls not in {"implicit", "starttls", "none"}:
+        raise ImproperlyConfigured(f"MAIL_URL says tls={tls}; it can be implicit, starttls or none")
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
@@ -47,7 +50,7 @@ def _mailer(env: Environment) -> dict[str, Any]:
             return {"BACKEND": f"anymail.backends.{provider.replace('-', '_')}.EmailBackend", "OPTIONS": options}
 
 
-MAILERS = {"default": _mailer(_ENV)}
-MAIL_DIR = _ENV.mail_dir if _ENV.mail_url.startswith("file:") else None
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = _ENV.from_email
-ANYMAIL = {"WEBHOOK_SECRET": _ENV.webhook_secret} if _ENV.webhook_secret else {}
+MAILERS = {"default": _mailer(ENV)}
+MAIL_DIR = ENV.mail_dir if ENV.mail_url.startswith("file:") else None
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.from_email
+ANYMAIL = {"WEBHOOK_SECRET": ENV.webhook_secret} if ENV.webhook_secret else {}

@@ -1,37 +1,43 @@
 """Production: the same settings, and a refusal to start with what would hurt there."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import DEVELOPMENT_KEY
 from config.settings.base import *  # noqa: F403
-from config.settings.base import ENV, MAIL_DIR, SECURE_CSP
+from config.settings.base import SECURE_CSP
+from config.settings.environment import ENV
 from config.settings.storage import *  # noqa: F403
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_redis = urlsplit(ENV.redis_url)
+_LOOPBACK = {None, "localhost", "127.0.0.1", "::1"}
 _mail = urlsplit(ENV.mail_url)
+
+
+def _is_open(redis_url: str) -> bool:
+    """Whether others on the network could use this Redis."""
+    url = urlsplit(redis_url)
+    return url.scheme.startswith("redis") and url.hostname not in _LOOPBACK and not (url.password or "password" in parse_qs(url.query))
+
 
 _refusals = [
     message
     for refused, message in [
         (ENV.debug, "DEBUG is on; set DEBUG=false"),
         (ENV.secret_key == DEVELOPMENT_KEY, "SECRET_KEY is the development key; set SECRET_KEY to 50 random characters"),
-        (len(ENV.secret_key) < 50, "SECRET_KEY is shorter than 50 characters"),
-        (
-            _redis.scheme != "unix" and _redis.hostname not in _LOOPBACK and not _redis.password,
-            "Redis is off loopback and has no password; put one into REDIS_URL or REDIS_PASSWORD",
-        ),
+        (len(ENV.secret_key) < 50 or len(set(ENV.secret_key)) < 10, "SECRET_KEY is not 50 random characters"),
+        (_is_open(ENV.redis_url), "Redis is off loopback and has no password; put one into REDIS_URL or REDIS_PASSWORD"),
+        (_is_open(ENV.cache_url), "the cache's Redis is off loopback and has no password; put one into CACHE_URL"),
         (
             ENV.cache_url.startswith("locmem"),
             "the cache is local memory, so throttles would count per process; set CACHE_URL to a redis:// URL",
         ),
         (
-            _mail.scheme not in {"smtp", "smtps", "file", "console", "memory"} and not ENV.webhook_secret,
+            _mail.scheme not in {"smtp", "smtps", "file", "console", "memory"} and ":" not in ENV.webhook_secret,
             "provider webhooks would be open; set ANYMAIL_WEBHOOK_SECRET to 'user:password'",
         ),
-        (MAIL_DIR is not None, "mail would go to files; set MAIL_URL or SMTP_HOST"),
+        (_mail.scheme in {"file", "console", "memory"}, "mail would reach nobody; set MAIL_URL or SMTP_HOST"),
+        (not urlsplit(ENV.frontend_url).hostname, "FRONTEND_URL names no host, so links in mails would lead nowhere"),
     ]
     if refused
 ]

@@ -3,14 +3,12 @@
 import os
 
 from background.constants import QueueName
-from config.env import read
-
-_ENV = read()
+from config.settings.environment import ENV
 
 # RQ takes its prefix from the environment, once, when it is first imported; nothing has imported it yet.
-os.environ["RQ_KEY_PREFIX"] = _ENV.key_prefix
+os.environ["RQ_KEY_PREFIX"] = ENV.key_prefix
 
-RQ_QUEUES = {name.value: {"URL": _ENV.redis_url, "DEFAULT_TIMEOUT": 180} for name in QueueName}
+RQ_QUEUES = {name.value: {"URL": ENV.redis_url, "DEFAULT_TIMEOUT": 180} for name in QueueName}
 RQ = {
     "JOB_CLASS": "background.rq_adapter.job.RegisteredJob",
     "QUEUE_CLASS": "background.rq_adapter.queue.Queue",
@@ -22,5 +20,5 @@ RQ_SHOW_ADMIN_LINK = False  # background.admin registers the same pages behind p
 
 BACKGROUND = {
     "MODULES": ["background.queues.email", "background.queues.default"],
-    "SECRET_KEYS": list(_ENV.secret_keys),
+    "SECRET_KEYS": list(ENV.secret_keys),
 }

@@ -17,5 +17,6 @@ DEBUG = False
 ANSWER_STEP_SECONDS = 0  # what it hides is tested where it is set
 DATABASES["default"]["TEST"] = {"NAME": str(_room / "db.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+REST_FRAMEWORK["TEST_REQUEST_DEFAULT_FORMAT"] = "json"
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"])
 WHITENOISE_AUTOREFRESH = True

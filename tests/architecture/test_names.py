@@ -3,9 +3,7 @@
 import subprocess
 import sys
 
-from django.conf import settings
-
-from background.constants import JobName, JobState, QueueName
+from background.constants import JobName, QueueName
 from background.engine import registry
 from tests.processes import ROOT, environment
 
@@ -13,14 +11,6 @@ from tests.processes import ROOT, environment
 def test_every_job_name_has_one_handler_on_a_known_queue() -> None:
     for name in JobName:
         assert registry.find(name).queue in set(QueueName)
-
-
-def test_every_queue_is_configured_for_rq() -> None:
-    assert set(settings.RQ_QUEUES) == {name.value for name in QueueName}
-
-
-def test_four_states_are_final() -> None:
-    assert [state for state in JobState if state.is_final] == ["succeeded", "dead", "cancelled", "expired"]
 
 
 def test_a_web_process_loads_no_processor_and_no_listener() -> None:

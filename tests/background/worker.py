@@ -18,4 +18,4 @@ def run_all(*queues: str, slots: int = 1, max_jobs: int | None = None) -> bool:
 
 def desk_of(redis: Redis, *queues: str) -> Desk:
     """A desk of a worker called worker-1."""
-    return Desk(redis, "worker-1", queues, Gate(lambda: False))
+    return Desk(redis, "worker-1", queues, Gate(lambda: 0))

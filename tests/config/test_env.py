@@ -66,9 +66,10 @@ def test_a_named_redis_wins_over_the_embedded_server(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "following"),
     [
-        ("redis://cache:6379/0", "redis://cache:6379/1"),
-        ("redis://cache:6379", "redis://cache:6379/1"),
-        ("rediss://:secret@cache/3?ssl_cert_reqs=required", "rediss://:secret@cache/4?ssl_cert_reqs=required"),
+        ("redis://cache:6379/0", "redis://cache:6379?db=1"),
+        ("redis://cache:6379", "redis://cache:6379?db=1"),
+        ("redis://cache/2?db=3", "redis://cache?db=4"),
+        ("rediss://:secret@cache/3?ssl_cert_reqs=required", "rediss://:secret@cache?ssl_cert_reqs=required&db=4"),
         ("unix:///tmp/a b/valkey.sock?db=0", "unix:///tmp/a b/valkey.sock?db=1"),
         ("unix:///tmp/valkey.sock", "unix:///tmp/valkey.sock?db=1"),
     ],
@@ -81,3 +82,21 @@ def test_the_mail_parts_become_a_url() -> None:
     environment = read({"SMTP_HOST": "mail", "SMTP_USER": "a@b", "SMTP_PASSWORD": "p:w"})
 
     assert environment.mail_url == "smtp://a%40b:p%3Aw@mail:587"
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"REDIS_URL": "redis://127.0.0.1:abc"}, "REDIS_URL is no URL"),
+        ({"REDIS_URL": "redis://[bad"}, "REDIS_URL is no URL"),
+        ({"DATABASE_URL": "postgres://u:p@127.0.0.1:abc/x"}, "DATABASE_URL is no URL"),
+        ({"MAIL_URL": "smtp://h:99999"}, "MAIL_URL is no URL"),
+        ({"BACKGROUND_SECRET_KEYS": ","}, "BACKGROUND_SECRET_KEYS lists nothing"),
+        ({"BACKGROUND_KEY_PREFIX": "a b"}, "BACKGROUND_KEY_PREFIX is 'a b'"),
+        ({"DATA_DIR": "/dev/null/x"}, "DATA_DIR cannot be a folder"),
+        ({"DEFAULT_FROM_EMAIL": "a@example.org\nBcc: b@example.org"}, "DEFAULT_FROM_EMAIL"),
+    ],
+)
+def test_what_cannot_be_used_is_named(variables: dict[str, str], words: str, tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match=words):
+        read({"DATA_DIR": str(tmp_path)} | variables)

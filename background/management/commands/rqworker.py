@@ -43,8 +43,9 @@ class Command(rqworker.Command):
             raise CommandError(str(error)) from error
         except QueueUnavailable as error:
             raise CommandError(f"{error}; is it running, and is REDIS_URL right? bin/dev runs one for you") from error
-        if options["slots"] is not None and options["slots"] < 1:
-            raise CommandError(f"--slots is {options['slots']}; a worker needs at least 1")
+        for name in ("slots", "max_jobs"):
+            if options[name] is not None and options[name] < 1:
+                raise CommandError(f"--{name.replace('_', '-')} is {options[name]}; it must be at least 1")
         if options["pid"]:
             Path(options["pid"]).expanduser().write_text(f"{os.getpid()}\n")
         self._work(list(dict.fromkeys(queues)), options)
@@ -52,7 +53,10 @@ class Command(rqworker.Command):
     def _work(self, queues: list[str], options: dict[str, Any]) -> None:
         classes = {name: options[name] for name in ("worker_class", "queue_class", "job_class", "name", "worker_ttl")}
         isolation = Isolation(options["isolation"]) if options["isolation"] else None
-        worker = get_worker(*queues, **classes)
+        try:
+            worker = get_worker(*queues, **classes)
+        except (ImportError, ValueError) as error:
+            raise CommandError(f"a class that was named cannot be used: {error}") from error
         if not isinstance(worker, Worker):
             raise CommandError(f"{options['worker_class']} is not a subclass of background.rq_adapter.worker.Worker")
         worker.work(

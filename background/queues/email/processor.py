@@ -11,7 +11,7 @@ log = logging.getLogger("background.email")
 
 
 class EmailProcessor(Processor):
-    """Runs each job by its name; an address that is none cannot be mended by trying again."""
+    """Runs each job by its name, and says so at debug level before and after."""
 
     queue = QueueName.EMAIL
 

@@ -34,7 +34,7 @@ class Ended:
 
 
 class Desk:
-    """One thread's way to Redis. It waits out trouble: what is handed in gets there, however long that takes.
+    """One thread's way to Redis. It waits out trouble: what is handed in gets there, unless the worker must go first.
 
     Args:
         connection: its own; it is closed with the desk.
@@ -65,9 +65,9 @@ class Desk:
     def hand_in(self, ended: Ended) -> None:
         """Settle."""
         try:
-            settled = patiently(lambda: self._call("settle", *self._settlement(ended)), what="settle", give_up=_never)
+            settled = patiently(lambda: self._call("settle", *self._settlement(ended)), what="settle", give_up=self.gate.must_go)
         except RedisError:
-            # Not a matter of time. Its lease will run out, and a sweep gives it another chance.
+            # Its lease will run out, and a sweep gives it another chance.
             log.exception("outcome not taken", extra={"job_id": ended.claim.job_id, "worker": self.worker})
         else:
             self._announce(ended, settled=bool(settled))
@@ -80,7 +80,7 @@ class Desk:
         execution = uuid4().hex
         words = (*self._settlement(ended), *self._wishes(execution))
         try:
-            settled, answer = patiently(lambda: self._call("advance", *words), what="settle", give_up=_never)
+            settled, answer = patiently(lambda: self._call("advance", *words), what="settle", give_up=self.gate.must_go)
         except RedisError:
             self.gate.turn_back()
             self.hand_in(ended)
@@ -137,7 +137,3 @@ def announce_end(ended: Ended) -> None:
         case Dead(_, fault):
             announce(run.event(Kind.FAILED, error=f"{fault.code}: {fault.message}", seconds=seconds))
             announce(run.event(Kind.DEAD, error=f"{fault.code}: {fault.message}"))
-
-
-def _never() -> bool:
-    return False

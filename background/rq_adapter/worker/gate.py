@@ -8,15 +8,22 @@ class Gate:
     """Asked by every slot, before every job.
 
     Args:
-        is_closed: says that the worker is leaving.
+        stops: how often the worker was told to stop: once, and it leaves; twice, and it must go.
         most: how many jobs may pass in all.
     """
 
-    def __init__(self, is_closed: Callable[[], bool], most: int | None = None) -> None:
-        self.is_closed = is_closed
+    def __init__(self, stops: Callable[[], int], most: int | None = None) -> None:
+        self._stops = stops
         self.most = most
         self.passed = 0
         self._lock = threading.Lock()
+
+    def is_closed(self) -> bool:
+        return self._stops() > 0
+
+    def must_go(self) -> bool:
+        """Nothing may be waited for any more, Redis neither."""
+        return self._stops() > 1
 
     @property
     def is_full(self) -> bool:

@@ -15,6 +15,7 @@ from background.engine.outcome import Outcome
 from background.engine.run import run, verdict
 from background.engine.timeouts import HandedBack, JobTimedOut
 from background.rq_adapter.claims import Claim
+from background.rq_adapter.worker.databases import leave_no_transaction
 from background.rq_adapter.worker.desk import Desk, Ended
 
 LAST_CHANCE_SECONDS = 1.0
@@ -126,7 +127,7 @@ class ThreadSlots:
         except HandedBack:
             return None
         finally:
-            close_old_connections()
+            leave_no_transaction(claim.run)
 
     def _enter(self, place: Place, claim: Claim) -> None:
         with place.lock:

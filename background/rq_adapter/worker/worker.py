@@ -64,7 +64,7 @@ class Worker(rq.Worker):
         load_workers()
         limits = Limits(burst=burst, max_idle_seconds=max_idle_time, grace_seconds=grace)
         with Signals() as signals:
-            self._gate = Gate(lambda: signals.stops > 0, max_jobs)
+            self._gate = Gate(lambda: signals.stops, max_jobs)
             self._register()
             places = self._slots(isolation, slots, signals.wake)
             log.info("worker listens", extra={"worker": self.name, "queues": self.queue_names(), "slots": places.number})

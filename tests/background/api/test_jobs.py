@@ -142,6 +142,9 @@ def test_others_may_not_start_jobs(as_ada: APIClient, as_viewer: APIClient, redi
         ({"name": "test-remember", "data": []}, "/data", "dictionary"),
         ({"name": "test-remember", "data": {}, "options": {"priority": 101}}, "/options/priority", "100"),
         ({"name": "test-remember", "data": {}, "options": {"timeout_seconds": 0}}, "/options/timeout_seconds", "1"),
+        ({"name": "test-remember", "data": {}, "options": {"delay_seconds": 2**62}}, "/options/delay_seconds", "less than"),
+        ({"name": "test-remember", "data": {}, "options": {"timeout_seconds": -(2**62)}}, "/options/timeout_seconds", "greater"),
+        ({"name": "test-reveal", "data": {"pin": 123}}, "/data", "Expected `str`, got `int`"),
         ({"name": "test-remember", "data": {}, "options": {"colour": 1}}, "/options/colour", "no such field"),
         (
             {"name": "test-remember", "data": {}, "options": {"run_after": "2026-01-01T00:00:00Z", "delay_seconds": 1}},

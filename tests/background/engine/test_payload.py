@@ -1,5 +1,6 @@
 """Payloads are typed, bounded, and clear about what does not fit."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,7 +59,13 @@ def test_what_cannot_be_read_is_not_shown() -> None:
     assert redacted(b"\x80pickle") is None
 
 
-def test_times_survive() -> None:
-    moment = datetime(2026, 1, 1, tzinfo=UTC)
+@dataclass(frozen=True)
+class Meeting:
+    at: datetime
 
-    assert b"2026-01-01T00:00:00Z" in encode(Note(text=moment.isoformat().replace("+00:00", "Z")))
+
+def test_times_survive() -> None:
+    meeting = Meeting(datetime(2026, 1, 1, tzinfo=UTC))
+
+    assert encode(meeting) == b'{"at":"2026-01-01T00:00:00Z"}'
+    assert decode(Meeting, encode(meeting)) == meeting

@@ -8,7 +8,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.test import Client, override_settings
 
-from background.exceptions import BackgroundError, JobNotFound, OptionInvalid, PayloadInvalid, QueueUnavailable, UnknownJob, UnknownQueue
+from background.exceptions import BackgroundError, JobNotFound, QueueUnavailable, UnknownQueue
 from config.api.problems import problem_of
 
 LOGIN = "/api/v1/accounts/login/"
@@ -121,9 +121,6 @@ def test_what_will_pass_says_when_to_come_back(client: Client, error: Exception)
     [
         (JobNotFound(), 404, "not_found", None),
         (UnknownQueue(), 404, "not_found", None),
-        (UnknownJob("no such job"), 400, "unknown_job", "/name"),
-        (PayloadInvalid("no email"), 400, "invalid", "/data"),
-        (OptionInvalid("no priority"), 400, "invalid", "/options"),
         (SuspiciousOperation(), 400, "bad_request", None),
     ],
 )
@@ -144,3 +141,12 @@ def test_a_redis_that_is_down_is_a_503(client: Client) -> None:
         response = client.post("/api/v1/accounts/register/", body, content_type="application/json")
 
     check(response, 503, "unavailable")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_an_address_without_its_slash_is_told_so_whatever_the_method(method: str) -> None:
+    answer = Client(enforce_csrf_checks=True).generic(method.upper(), "/api/v1/jobs")
+
+    assert answer.status_code == 404
+    assert "end with a slash" in answer.json()["detail"]

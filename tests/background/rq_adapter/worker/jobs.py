@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import transaction
+
+from accounts.models import User
 from background.constants import QueueName
 from background.engine.backoff import fixed
 from background.engine.declare import JobQueue
@@ -96,3 +99,41 @@ def kill_itself(job: Job[Trace]) -> None:
 @queue.job("test-recurse", Trace, max_attempts=1)
 def recurse(job: Job[Trace]) -> None:
     recurse(job)
+
+
+@queue.job("test-open-transaction", Trace)
+def leave_a_transaction_open(job: Job[Trace]) -> None:
+    transaction.atomic().__enter__()
+    User.objects.create_user(email="half@example.org", password="pass phrase", name="Half")
+
+
+@queue.job("test-count-people", Trace)
+def count_people(job: Job[Trace]) -> int:
+    return User.objects.count()
+
+
+@queue.job("test-surrogate", Trace, max_attempts=1)
+def raise_a_surrogate(job: Job[Trace]) -> None:
+    raise ValueError("bad \ud800")
+
+
+class Mute(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+@queue.job("test-mute", Trace, max_attempts=1)
+def raise_without_words(job: Job[Trace]) -> None:
+    raise Mute
+
+
+@queue.job("test-cycle", Trace, max_attempts=3)
+def return_a_cycle(job: Job[Trace]) -> list[object]:
+    cycle: list[object] = []
+    cycle.append(cycle)
+    return cycle
+
+
+@queue.job("test-huge", Trace)
+def return_much(job: Job[Trace]) -> str:
+    return "x" * 1_000_000

@@ -28,7 +28,14 @@ def test_an_async_handler_is_awaited() -> None:
 
 
 @pytest.mark.parametrize(
-    ("job_type", "code"), [(jobs.leave_politely, "SystemExit"), (jobs.recurse, "RecursionError"), (jobs.busy, "JobTimedOut")]
+    ("job_type", "code"),
+    [
+        (jobs.leave_politely, "SystemExit"),
+        (jobs.recurse, "RecursionError"),
+        (jobs.busy, "JobTimedOut"),
+        (jobs.raise_a_surrogate, "ValueError"),
+        (jobs.raise_without_words, "Mute"),
+    ],
 )
 def test_whatever_a_handler_does_is_its_own_failure(job_type: object, code: str) -> None:
     handle: Handle[None] = job_type.enqueue()  # type: ignore[attr-defined]  # each is a job type
@@ -61,3 +68,23 @@ def test_a_worker_takes_no_more_jobs_than_it_was_told() -> None:
 
     assert [handle.snapshot().state for handle in handles].count(JobState.SUCCEEDED) == 3
     assert len(connections.all(initialized_only=True)) == 1
+
+
+def test_a_transaction_that_a_job_left_open_is_rolled_back_and_harms_no_other() -> None:
+    culprit = jobs.leave_a_transaction_open.enqueue()
+    behind = jobs.count_people.enqueue()
+
+    run_all()
+
+    assert culprit.snapshot().state is JobState.SUCCEEDED
+    assert (behind.snapshot().state, behind.snapshot().result) == (JobState.SUCCEEDED, 0)
+
+
+@pytest.mark.parametrize("job_type", [jobs.return_a_cycle, jobs.return_much])
+def test_a_result_that_cannot_be_kept_does_not_repeat_the_work(job_type: object) -> None:
+    handle: Handle[object] = job_type.enqueue()  # type: ignore[attr-defined]  # each is a job type
+
+    run_all()
+
+    job = handle.snapshot()
+    assert (job.state, job.attempts, job.result) == (JobState.SUCCEEDED, 1, None)

@@ -1,0 +1,5 @@
+"""The environment, read once for all settings."""
+
+from config.env import read
+
+ENV = read()
