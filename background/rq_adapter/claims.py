@@ -1,7 +1,8 @@
 """A job that a worker has taken, and the hash it came in."""
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from background.engine.decide import describe
 from background.engine.options import Options
@@ -23,6 +24,7 @@ class Claim:
     execution: str
     run: Run
     unreadable: Dead | None = None
+    taken_at: float = field(default_factory=time.time)
 
     @property
     def entry(self) -> str:
@@ -37,9 +39,14 @@ class Nothing:
     seconds: float | None
 
 
-def opened(job_id: bytes, queue: bytes, flat: Sequence[bytes], execution: str) -> Claim:
-    """The claim that a script answered: an id, a queue, and the job's hash in pairs."""
-    fields = dict(zip(flat[::2], flat[1::2], strict=True))
+WANTED = (b"data", b"meta", b"created_at", b"description", b"crashes")
+"""The fields that claiming.lua answers, in its order."""
+
+
+def opened(job_id: bytes, queue: bytes, attempt: int, values: Sequence[bytes | None], execution: str) -> Claim:
+    """The claim that a script answered."""
+    fields = {name: value for name, value in zip(WANTED, values, strict=True) if value is not None}
+    fields[b"attempts"] = b"%d" % attempt
     name = queue.decode()
     unreadable = None
     try:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from rq.utils import utcformat
 
 from background.engine import dead_letter
 from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
 from background.engine.run import Run
 from background.interfaces import JobFault
 from background.rq_adapter.claims import Claim
+from background.rq_adapter.wire import iso
 
 DEAD_ARE_KEPT = timedelta(days=365)
 
@@ -46,7 +46,7 @@ def arguments(claim: Claim, settlement: Settlement, *, began: float, ended: floa
     """What settle.lua is told after the worker's name. Times are Unix seconds."""
     return (
         *(claim.job_id, claim.execution, claim.queue, settlement.verdict),
-        *(utcformat(datetime.fromtimestamp(ended, UTC)), repr(began), repr(ended)),
+        *(iso(datetime.fromtimestamp(ended, UTC)), repr(began), repr(ended)),
         *(settlement.field, settlement.value, repr(settlement.seconds), settlement.letter),
     )
 

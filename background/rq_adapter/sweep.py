@@ -26,10 +26,10 @@ def sweep(connection: Redis, sweeper: str, queues: Sequence[str]) -> int:
     """Take back what dead workers held: the number of jobs that go on or, having killed three workers, are buried."""
     execution = uuid4().hex
     recovered, poison = scripts.call(connection, "sweep", execution, LEASE_SECONDS, CRASHES_THAT_MAKE_POISON, *queues)
-    for job_id, queue, fields in recovered:
-        events.announce(opened(job_id, queue, fields, execution).run.event(events.Kind.STALLED))
-    for job_id, queue, fields in poison:
-        _bury(connection, sweeper, opened(job_id, queue, fields, execution))
+    for job_id, queue, attempt, values in recovered:
+        events.announce(opened(job_id, queue, attempt, values, execution).run.event(events.Kind.STALLED))
+    for job_id, queue, attempt, values in poison:
+        _bury(connection, sweeper, opened(job_id, queue, attempt, values, execution))
     return len(recovered) + len(poison)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import msgspec
-from rq.utils import utcformat
 
 from background.engine.envelope import Envelope
 from background.engine.options import Options
@@ -26,9 +25,14 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
     request_id: str = ""
 
 
+def iso(moment: datetime) -> str:
+    """A time in UTC as RQ writes it; its own `strftime` takes ten times as long."""
+    return f"{moment.isoformat(timespec='microseconds')[:26]}Z"
+
+
 def to_hash(envelope: Envelope) -> dict[str, str | bytes | int | float]:
     """The fields of the job's hash, all but its status, which the script that stores it knows."""
-    created = utcformat(envelope.created_at.astimezone(UTC))
+    created = iso(envelope.created_at.astimezone(UTC))
     options = envelope.options
     return {
         "created_at": created,

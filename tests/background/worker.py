@@ -1,9 +1,12 @@
 """Runs what waits, in this process, with the real worker."""
 
+from functools import cache
+
 import django_rq
 from redis import Redis
 
 from background.engine.declare import Isolation
+from background.rq_adapter.line import Line
 from background.rq_adapter.worker import Worker
 from background.rq_adapter.worker.desk import Desk
 from background.rq_adapter.worker.gate import Gate
@@ -18,4 +21,9 @@ def run_all(*queues: str, slots: int = 1, max_jobs: int | None = None) -> bool:
 
 def desk_of(redis: Redis, *queues: str) -> Desk:
     """A desk of a worker called worker-1."""
-    return Desk(redis, "worker-1", queues, Gate(lambda: 0))
+    return Desk(_line_of(redis), "worker-1", queues, Gate(lambda: 0))
+
+
+@cache
+def _line_of(redis: Redis) -> Line:
+    return Line(redis)

@@ -1,5 +1,6 @@
 """The Lua scripts, each one step that nothing can interrupt."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,20 +9,26 @@ from redis.commands.core import Script
 from rq.defaults import RQ_KEY_PREFIX
 
 _HERE = Path(__file__).parent
+_NOWHERE = Redis()
+"""Scripts want a client when they are made, but are called with others; it never connects."""
 _SHARED = {
     "claim": ("head", "claiming"),
     "settle": ("head", "settling"),
     "advance": ("head", "claiming", "settling"),
+    "sweep": ("head", "claiming"),
 }
 """The files that a script is built on, where it is not `head` alone."""
-
-_loaded: dict[str, Script] = {}
 
 
 def call(connection: Redis, name: str, *args: str | bytes | float) -> Any:
     """Run `name`.lua, with the key prefix as its first argument. Loads the script where the server does not know it yet."""
-    script = _loaded.get(name) or _loaded.setdefault(name, connection.register_script(_source(name)))
-    return script(args=[RQ_KEY_PREFIX, *args], client=connection)
+    return script(name)(args=[RQ_KEY_PREFIX, *args], client=connection)
+
+
+@cache
+def script(name: str) -> Script:
+    """The script by its name, with its SHA-1."""
+    return _NOWHERE.register_script(_source(name))
 
 
 def _source(name: str) -> bytes:

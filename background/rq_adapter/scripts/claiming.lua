@@ -3,16 +3,12 @@
 local POPS_A_CLAIM = 1000
 local PROMOTED_A_CLAIM = 100
 
--- A queue whose keys are not of RQ's kinds is left alone: its jobs would be popped and could not be leased.
-local function is_sound(prefix, queue)
-  return is_kind(prefix .. ':queue:' .. queue, 'list') and is_kind(prefix .. ':prioritised:' .. queue, 'zset')
-    and is_kind(prefix .. ':scheduled:' .. queue, 'zset') and is_kind(prefix .. ':wip:' .. queue, 'zset')
-end
+local WANTED = {'data', 'meta', 'created_at', 'description', 'crashes'} -- besides the number of the attempt
 
 -- Delayed jobs whose time has come go in line. Answers when the next one is due.
 local function promote(prefix, queue, now)
   local scheduled = prefix .. ':scheduled:' .. queue
-  local first = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')
+  local first = try('ZRANGE', scheduled, 0, 0, 'WITHSCORES') or {}
   if not first[1] or tonumber(first[2]) > now then
     return tonumber(first[2])
   end
@@ -31,12 +27,12 @@ end
 
 local function pop(prefix, queue)
   local prioritised = prefix .. ':prioritised:' .. queue
-  local head = redis.call('ZRANGE', prioritised, 0, 0, 'WITHSCORES')
+  local head = try('ZRANGE', prioritised, 0, 0, 'WITHSCORES') or {}
   if head[1] and tonumber(head[2]) < 0 then
     redis.call('ZREM', prioritised, head[1])
     return head[1]
   end
-  local id = redis.call('LPOP', prefix .. ':queue:' .. queue)
+  local id = try('LPOP', prefix .. ':queue:' .. queue)
   if not id and head[1] then
     redis.call('ZREM', prioritised, head[1])
     id = head[1]
@@ -46,36 +42,30 @@ end
 
 local NOT_WAITING = {finished = true, failed = true, stopped = true, canceled = true, started = true, scheduled = true}
 
-local function is_runnable(prefix, id, now)
-  local job = prefix .. ':job:' .. id
-  local status = is_id(id) and redis.call('TYPE', job).ok == 'hash' and redis.call('HGET', job, 'status')
-  if status == 'queued' then
-    return true
+-- The number of the next attempt, or nil if the job does not wait to be run.
+local function attempt_of(prefix, id, now)
+  local known = is_id(id) and try('HMGET', prefix .. ':job:' .. id, 'status', 'attempts')
+  if known and known[1] == 'queued' then
+    return count(known[2]) + 1
   end
-  if not NOT_WAITING[status] then
+  if not known or not NOT_WAITING[known[1]] then
     put_aside(prefix, id, now)
   end
-  return false
+  return nil
 end
 
-local function lease_out(prefix, id, queue, worker, execution, lease, started_at, now)
-  local job, entry, executions = prefix .. ':job:' .. id, id .. ':' .. execution, prefix .. ':worker:' .. worker .. ':executions'
-  redis.call('ZADD', prefix .. ':wip:' .. queue, now + lease, entry)
+-- What RQ keeps of an execution besides is written when its lease is renewed for the first time: most are over before.
+local function lease_out(prefix, id, attempt, queue, worker, execution, lease, started_at, now)
+  local job = prefix .. ':job:' .. id
+  redis.call('ZADD', prefix .. ':wip:' .. queue, now + lease, id .. ':' .. execution)
   redis.call('HSET', job, 'status', 'started', 'started_at', started_at, 'last_heartbeat', started_at,
-    'worker_name', worker, 'execution', execution, 'attempts', count_of(job, 'attempts') + 1)
+    'worker_name', worker, 'execution', execution, 'attempts', attempt)
   redis.call('PERSIST', job)
-  try('HSET', prefix .. ':execution:' .. entry,
-    'id', execution, 'job_id', id, 'created_at', now, 'last_heartbeat', now, 'worker_name', worker)
-  try('EXPIRE', prefix .. ':execution:' .. entry, lease * 4)
-  try('ZADD', prefix .. ':executions:' .. id, now + lease * 4, execution)
-  try('EXPIRE', prefix .. ':executions:' .. id, lease * 4)
-  try('SADD', executions, entry)
-  try('EXPIRE', executions, lease * 4)
-  return {id, queue, redis.call('HGETALL', job)}
+  return {id, queue, attempt, redis.call('HMGET', job, unpack(WANTED))}
 end
 
 -- `queues` is where the names begin in ARGV.
--- Answers {id, queue, the hash in pairs}, or {false, seconds until it is worth asking again or ''}.
+-- Answers {id, queue, attempt, the WANTED fields}, or {false, seconds until it is worth asking again or ''}.
 local function claim(prefix, worker, execution, lease, started_at, queues)
   if redis.call('EXISTS', prefix .. ':suspended') == 1 then
     return {false, ''}
@@ -83,13 +73,15 @@ local function claim(prefix, worker, execution, lease, started_at, queues)
   local now, next_due, pops = seconds_now(), nil, 0
   for position = queues, #ARGV do
     local queue = ARGV[position]
-    if is_sound(prefix, queue) then
+    -- Popped without a place for its lease, a job would be nowhere.
+    if is_kind(prefix .. ':wip:' .. queue, 'zset') then
       local due = promote(prefix, queue, now)
       next_due = due and math.min(due, next_due or due) or next_due
       local id = pop(prefix, queue)
       while id do
-        if is_runnable(prefix, id, now) then
-          return lease_out(prefix, id, queue, worker, execution, tonumber(lease), started_at, now)
+        local attempt = attempt_of(prefix, id, now)
+        if attempt then
+          return lease_out(prefix, id, attempt, queue, worker, execution, tonumber(lease), started_at, now)
         end
         pops = pops + 1
         if pops >= POPS_A_CLAIM then

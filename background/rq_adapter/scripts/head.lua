@@ -5,9 +5,13 @@
 local SPAN = 1e13
 local BELL_TOKENS = 64
 
+local clock
 local function seconds_now()
-  local time = redis.call('TIME')
-  return tonumber(time[1]) + tonumber(time[2]) / 1e6
+  if not clock then
+    local time = redis.call('TIME')
+    clock = tonumber(time[1]) + tonumber(time[2]) / 1e6
+  end
+  return clock
 end
 
 -- A command whose failure (a key of another kind, say) harms nobody. Answers nil when it failed.
@@ -29,10 +33,13 @@ local function is_kind(key, kind)
   return found == kind or found == 'none'
 end
 
--- A counter in a job's hash; what is no small number counts as 0.
-local function count_of(job, field)
-  local text = redis.call('HGET', job, field)
+-- A counter as a hash holds it; what is no small number counts as 0.
+local function count(text)
   return text and string.match(text, '^%d%d?%d?%d?%d?%d?%d?%d?%d?$') and tonumber(text) or 0
+end
+
+local function count_of(job, field)
+  return count(redis.call('HGET', job, field))
 end
 
 local function priority_of(job)

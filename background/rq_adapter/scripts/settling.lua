@@ -2,14 +2,6 @@
 
 local SUCCESSFUL, FAILED = 1, 2 -- rq.results.Result.Type
 
-local function count_for(prefix, worker, verdict, took)
-  local key = prefix .. ':worker:' .. worker
-  if try('HEXISTS', key, 'birth') == 1 then
-    try('HINCRBY', key, verdict == 'finished' and 'successful_job_count' or 'failed_job_count', 1)
-    try('HINCRBYFLOAT', key, 'total_working_time', took)
-  end
-end
-
 -- `verdict` is finished, retry or failed; `field` and `value` are the outcome as RQ keeps it; `seconds` to keep the job, or to wait.
 -- Answers 1, or 0 when the lease was lost.
 local function settle(prefix, worker, id, execution, queue, verdict, ended_at, began, ended, field, value, seconds, letter)
@@ -37,7 +29,6 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
       try('EXPIRE', results, seconds)
     end
   end
-  count_for(prefix, worker, verdict, tostring(ended - began))
   end_execution(prefix, worker, id, execution)
   redis.call('ZREM', wip, entry)
   return 1

@@ -1,7 +1,7 @@
 -- Find the jobs whose worker died (their lease ran out) and let them go on at the head of their queue, at no attempt's cost.
 -- A job that took its worker down too often is leased to the sweeper instead, which buries it.
 -- ARGV: prefix, sweeper's execution id, lease in seconds, crashes that make poison, then the queues.
--- Returns {recovered, poison}: lists of {id, queue, the hash in pairs}.
+-- Returns {recovered, poison}: lists of {id, queue, attempt, the WANTED fields of claiming.lua}.
 local prefix, execution, lease, too_many = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = seconds_now()
 local recovered, poison = {}, {}
@@ -20,12 +20,12 @@ local function recover(queue, id)
   if crashes >= too_many then
     redis.call('ZADD', prefix .. ':wip:' .. queue, now + lease, id .. ':' .. execution)
     redis.call('HSET', job, 'crashes', crashes)
-    poison[#poison + 1] = {id, queue, redis.call('HGETALL', job)}
+    poison[#poison + 1] = {id, queue, count_of(job, 'attempts'), redis.call('HMGET', job, unpack(WANTED))}
   else
     place(prefix, queue, id, priority_of(job), true)
     redis.call('HSET', job, 'status', 'queued', 'crashes', crashes, 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
     redis.call('HDEL', job, 'started_at', 'worker_name')
-    recovered[#recovered + 1] = {id, queue, redis.call('HGETALL', job)}
+    recovered[#recovered + 1] = {id, queue, count_of(job, 'attempts'), redis.call('HMGET', job, unpack(WANTED))}
   end
 end
 

@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from redis import Redis
 from redis.exceptions import RedisError
-from rq.utils import utcformat
 
 from background.engine.events import Kind, announce
 from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
-from background.rq_adapter import scripts
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing, opened
+from background.rq_adapter.line import Line
 from background.rq_adapter.patience import patiently
 from background.rq_adapter.settlement import arguments, settlement_of
+from background.rq_adapter.wire import iso
 from background.rq_adapter.worker.gate import Gate
 
 log = logging.getLogger("background.worker")
@@ -37,18 +36,18 @@ class Desk:
     """One thread's way to Redis. It waits out trouble: what is handed in gets there, unless the worker must go first.
 
     Args:
-        connection: its own; it is closed with the desk.
+        line: its own; it is closed with the desk.
         gate: says whether one more job may be taken.
     """
 
-    def __init__(self, connection: Redis, worker: str, queues: Sequence[str], gate: Gate) -> None:
-        self.connection = connection
+    def __init__(self, line: Line, worker: str, queues: Sequence[str], gate: Gate) -> None:
+        self.line = line
         self.worker = worker
         self.queues = queues
         self.gate = gate
 
     def close(self) -> None:
-        self.connection.close()
+        self.line.close()
 
     def take(self) -> Claim | Nothing:
         """The next job, if there is one and the gate is open."""
@@ -98,8 +97,8 @@ class Desk:
     def _taken(self, answer: object, execution: str) -> Claim | Nothing:
         """What was answered; a job that cannot be read is buried on the spot, and the next one taken."""
         match answer:
-            case [bytes() as job_id, bytes() as queue, list() as flat]:
-                claim = opened(job_id, queue, flat, execution)
+            case [bytes() as job_id, bytes() as queue, int() as attempt, list() as values]:
+                claim = opened(job_id, queue, attempt, values, execution)
             case [_, bytes() as seconds]:
                 self.gate.turn_back()
                 return Nothing(float(seconds) if seconds else None)
@@ -111,16 +110,17 @@ class Desk:
         return self.exchange(Ended(claim=claim, outcome=claim.unreadable, began=now, ended=now))
 
     def _call(self, script: str, *words: str | bytes | float) -> Any:
-        return scripts.call(self.connection, script, self.worker, *words)
+        return self.line.call(script, self.worker, *words)
 
     def _wishes(self, execution: str) -> tuple[str | int, ...]:
-        return (execution, LEASE_SECONDS, utcformat(datetime.now(UTC)), *self.queues)
+        return (execution, LEASE_SECONDS, iso(datetime.now(UTC)), *self.queues)
 
     def _settlement(self, ended: Ended) -> tuple[str | bytes, ...]:
         return arguments(ended.claim, settlement_of(ended.claim.run, ended.outcome), began=ended.began, ended=ended.ended)
 
     def _announce(self, ended: Ended, *, settled: bool) -> None:
         if settled:
+            self.gate.count(succeeded=isinstance(ended.outcome, Succeeded), seconds=ended.ended - ended.began)
             announce_end(ended)
         else:
             log.warning("lease was lost, the outcome is somebody else's", extra={"job_id": ended.claim.job_id, "worker": self.worker})

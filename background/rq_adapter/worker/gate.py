@@ -1,7 +1,17 @@
-"""Decides whether one more job may be taken."""
+"""Decides whether one more job may be taken, and counts what became of them."""
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Attempts that ended, and the seconds they took."""
+
+    succeeded: int = 0
+    failed: int = 0
+    seconds: float = 0.0
 
 
 class Gate:
@@ -16,6 +26,7 @@ class Gate:
         self._stops = stops
         self.most = most
         self.passed = 0
+        self._tally = Tally()
         self._lock = threading.Lock()
 
     def is_closed(self) -> bool:
@@ -40,3 +51,14 @@ class Gate:
     def turn_back(self) -> None:
         with self._lock:
             self.passed -= 1
+
+    def count(self, *, succeeded: bool, seconds: float) -> None:
+        with self._lock:
+            now = self._tally
+            self._tally = Tally(now.succeeded + succeeded, now.failed + (not succeeded), now.seconds + seconds)
+
+    def take_tally(self) -> Tally:
+        """What was counted since the last time."""
+        with self._lock:
+            tally, self._tally = self._tally, Tally()
+            return tally

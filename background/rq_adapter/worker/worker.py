@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 
 import rq
 from redis.exceptions import RedisError
-from rq.utils import utcformat
 
 from background.engine.declare import Isolation, queues
 from background.engine.modules import load_workers
 from background.rq_adapter import scripts
 from background.rq_adapter.claims import LEASE_SECONDS
+from background.rq_adapter.line import Line
 from background.rq_adapter.patience import patiently
 from background.rq_adapter.sweep import SWEEP_EVERY, sweep
+from background.rq_adapter.wire import iso
 from background.rq_adapter.worker.bell import Bell
 from background.rq_adapter.worker.desk import Desk
 from background.rq_adapter.worker.forks import ForkSlots
@@ -28,6 +29,8 @@ log = logging.getLogger("background.worker")
 RENEW_EVERY = LEASE_SECONDS / 4
 WORKER_IS_REMEMBERED = 60
 ANSWER_SECONDS = 10
+MOST_CONNECTIONS = 10_000
+"""Each slot keeps one; redis-py would stop at a hundred."""
 
 
 class Worker(rq.Worker):
@@ -62,6 +65,7 @@ class Worker(rq.Worker):
             Whether any job was run.
         """
         load_workers()
+        self.connection.connection_pool.max_connections = MOST_CONNECTIONS
         limits = Limits(burst=burst, max_idle_seconds=max_idle_time, grace_seconds=grace)
         with Signals() as signals:
             self._gate = Gate(lambda: signals.stops, max_jobs)
@@ -71,7 +75,7 @@ class Worker(rq.Worker):
             try:
                 Loop(signals, Bell(self.connection, self.queue_names()), self._desk(), places, self._chores(places), limits).run()
             finally:
-                self._leave()
+                self._leave(places)
         return self._gate.passed > 0
 
     def _slots(self, isolation: Isolation | None, number: int | None, wake: Callable[[], None]) -> Slots:
@@ -82,15 +86,16 @@ class Worker(rq.Worker):
         return ThreadSlots(number, self._desk, wake) if kinds == {Isolation.THREAD} else ForkSlots(number, self._desk)
 
     def _desk(self) -> Desk:
-        return Desk(self.connection.client(), self.name, self.queue_names(), self._gate)
+        return Desk(Line(self.connection), self.name, self.queue_names(), self._gate)
 
     def _chores(self, places: Slots) -> list[Chore]:
         return [(RENEW_EVERY, lambda: self._renew(places)), (SWEEP_EVERY, lambda: sweep(self.connection, self.name, self.queue_names()))]
 
     def _renew(self, places: Slots) -> None:
-        entries = [part for claim in places.held() for part in (claim.queue, claim.entry)]
-        now = utcformat(datetime.now(UTC))
-        if scripts.call(self.connection, "renew", self.name, LEASE_SECONDS, now, WORKER_IS_REMEMBERED, *entries) == 0:
+        entries = [part for claim in places.held() for part in (claim.queue, claim.entry, repr(claim.taken_at))]
+        tally = self._gate.take_tally()
+        words = (LEASE_SECONDS, iso(datetime.now(UTC)), WORKER_IS_REMEMBERED, tally.succeeded, tally.failed, repr(tally.seconds))
+        if scripts.call(self.connection, "renew", self.name, *words, *entries) == 0:
             self._register()  # Redis has forgotten who we are
 
     def _register(self) -> None:
@@ -99,8 +104,9 @@ class Worker(rq.Worker):
         except RedisError:
             log.exception("worker works on without being listed", extra={"worker": self.name})
 
-    def _leave(self) -> None:
+    def _leave(self, places: Slots) -> None:
         try:
+            self._renew(places)  # the last of the counters
             self.register_death()
         except RedisError as error:
             log.warning("worker could not say goodbye", extra={"worker": self.name, "error": str(error)})

@@ -82,7 +82,7 @@ def test_a_zombie_finds_its_lease_gone(redis: Redis) -> None:
     sweep(redis, "sweeper", ["default"])
 
     redis.hset("rq:worker:worker-1", "birth", "long ago")
-    scripts.call(redis, "renew", "worker-1", LEASE_SECONDS, "now", 60, claim.queue, claim.entry)
+    scripts.call(redis, "renew", "worker-1", LEASE_SECONDS, "now", 60, 0, 0, "0", claim.queue, claim.entry, "0")
 
     assert redis.zcard("rq:wip:default") == 0
 

@@ -25,7 +25,7 @@ KEYS = [
     *("rq:queues", "rq:bell:default", "rq:turn", "rq:quarantine", "rq:dead_letters", "rq:worker:worker-1", "rq:worker:worker-1:executions"),
     *("rq:results:ID", "rq:executions:ID", "rq:workers", "rq:workers:default"),
 ]
-UNSOUND = {"rq:queue:default", "rq:prioritised:default", "rq:scheduled:default", "rq:wip:default"}
+UNSOUND = {"rq:queue:default", "rq:wip:default"}
 OUTCOMES: list[Outcome] = [Succeeded(b"1"), RetryIn(0.0, FAULT), Dead("permanent", FAULT)]
 
 
@@ -105,7 +105,7 @@ def test_a_lease_is_renewed_whatever_adorns_it(redis: Redis, key: str) -> None:
     redis.zadd("rq:wip:default", {claim.entry: 1})
     spoil(redis, key, job_id)
 
-    scripts.call(redis, "renew", "worker-1", LEASE_SECONDS, "now", 60, claim.queue, claim.entry)
+    scripts.call(redis, "renew", "worker-1", LEASE_SECONDS, "now", 60, 0, 0, "0", claim.queue, claim.entry, "0")
 
     assert redis.zscore("rq:wip:default", claim.entry) > time.time()
 
