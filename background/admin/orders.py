@@ -42,7 +42,7 @@ def _write_down(request: HttpRequest, order: Order, queue: str, job_ids: Sequenc
     LogEntry.objects.create(
         user_id=str(request.user.pk),
         content_type=ContentType.objects.get_for_model(Dashboard),
-        object_id=job_ids[0] if len(job_ids) == 1 else queue,
+        object_id=_shown(job_ids[0]) if len(job_ids) == 1 else queue,
         object_repr=f"{number} of queue {queue}"[:200],
         action_flag=order.flag,
         change_message=f"{order.done.capitalize()} {number} of queue {queue}: {_named(job_ids)}",
@@ -50,6 +50,10 @@ def _write_down(request: HttpRequest, order: Order, queue: str, job_ids: Sequenc
 
 
 def _named(job_ids: Sequence[str]) -> str:
-    # PostgreSQL takes no NUL, and an id in Redis may hold anything.
-    names = ", ".join(job_id if job_id.isprintable() else ascii(job_id) for job_id in job_ids[:NAMED_AT_MOST])
+    names = ", ".join(map(_shown, job_ids[:NAMED_AT_MOST]))
     return names if len(job_ids) <= NAMED_AT_MOST else f"{names} and {len(job_ids) - NAMED_AT_MOST:,} more"
+
+
+def _shown(job_id: str) -> str:
+    """PostgreSQL takes no NUL, and an id in Redis may hold anything."""
+    return job_id if job_id.isprintable() else ascii(job_id)

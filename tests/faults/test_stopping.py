@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_the_second_signal_hands_back_at_once(tmp_path: Path, isolation: str) ->
     with running("rqworker", "default", "--isolation", isolation, "--slots", "1", "--grace", "600", **TEST_JOBS) as worker:
         until(trace.exists)
         worker.send_signal(signal.SIGTERM)
-        until(lambda: handle.snapshot().state is JobState.RUNNING)
+        time.sleep(0.5)  # two signals at once are one to the kernel
         worker.send_signal(signal.SIGTERM)
 
         assert ended(worker) == 0
