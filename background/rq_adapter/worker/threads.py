@@ -1,12 +1,9 @@
 """Jobs in threads of the worker's own process."""
 
 import ctypes
-import queue
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from django.db import close_old_connections, connections
 
@@ -17,31 +14,10 @@ from background.engine.timeouts import HandedBack, JobTimedOut
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.databases import leave_no_transaction
 from background.rq_adapter.worker.desk import Desk, Ended
+from background.rq_adapter.worker.place import Phase, Place
 
 LAST_CHANCE_SECONDS = 1.0
 """A handler past its time has so long to notice; then its job is settled without it."""
-
-
-class Phase(Enum):
-    IDLE = auto()
-    GIVEN = auto()
-    RUNNING = auto()
-    SETTLING = auto()
-    LOST = auto()
-
-
-@dataclass(eq=False, slots=True)
-class Place:
-    """One thread and the job it runs. It is lost once its job was settled or handed back over its head."""
-
-    thread: threading.Thread | None = None
-    inbox: "queue.SimpleQueue[Claim | None]" = field(default_factory=queue.SimpleQueue)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    phase: Phase = Phase.IDLE
-    claim: Claim | None = None
-    began: float = 0.0
-    deadline: float = 0.0
-    raised: type[BaseException] | None = None
 
 
 class ThreadSlots:
