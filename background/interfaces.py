@@ -23,6 +23,9 @@ class JobFault:
     message: str
     stack: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobSnapshot:

@@ -11,7 +11,8 @@ from background.engine.envelope import Envelope
 from background.engine.events import Kind, announce
 from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
 from background.engine.run import Run, execute, verdict
-from background.interfaces import JobFault, JobSnapshot
+from background.engine.telling import announce_outcome
+from background.interfaces import JobSnapshot
 from background.testing.memory import Kept
 
 
@@ -32,7 +33,7 @@ def attempt(kept: Kept) -> Ended:
     began = time.monotonic()
     ended = _ended(run)
     kept.snapshot = _after(kept.snapshot, ended.outcome)
-    _announce(run, ended.outcome, seconds=time.monotonic() - began)
+    announce_outcome(run, ended.outcome, seconds=time.monotonic() - began)
     return ended
 
 
@@ -64,19 +65,3 @@ def _after(snapshot: JobSnapshot, outcome: Outcome) -> JobSnapshot:
             return replace(snapshot, state=JobState.RETRYING)
         case Dead(_, fault):
             return replace(snapshot, state=JobState.DEAD, finished_at=timezone.now(), error=fault)
-
-
-def _announce(run: Run, outcome: Outcome, *, seconds: float) -> None:
-    match outcome:
-        case Succeeded():
-            announce(run.event(Kind.COMPLETED, seconds=seconds))
-        case RetryIn(_, fault):
-            announce(run.event(Kind.FAILED, error=_said(fault), seconds=seconds))
-            announce(run.event(Kind.RETRYING))
-        case Dead(_, fault):
-            announce(run.event(Kind.FAILED, error=_said(fault), seconds=seconds))
-            announce(run.event(Kind.DEAD, error=_said(fault)))
-
-
-def _said(fault: JobFault) -> str:
-    return f"{fault.code}: {fault.message}"

@@ -15,9 +15,3 @@ def one_address(text: str) -> str:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise PayloadInvalid(f"{text!r} is not a mail address: {error}") from error
-
-
-def masked(address: str) -> str:
-    """Enough of an address to recognise one's own: a***@example.org."""
-    local, _, domain = address.rpartition("@")
-    return f"{local[:1]}***@{domain}"

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from redis.exceptions import RedisError
 
-from background.engine.events import Kind, announce
-from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
+from background.engine.outcome import Outcome, Succeeded
+from background.engine.telling import announce_outcome
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing, opened
 from background.rq_adapter.line import Line
 from background.rq_adapter.patience import patiently
@@ -120,20 +120,8 @@ class Desk:
 
     def _announce(self, ended: Ended, *, settled: bool) -> None:
         if settled:
-            self.gate.count(succeeded=isinstance(ended.outcome, Succeeded), seconds=ended.ended - ended.began)
-            announce_end(ended)
+            seconds = ended.ended - ended.began
+            self.gate.count(succeeded=isinstance(ended.outcome, Succeeded), seconds=seconds)
+            announce_outcome(ended.claim.run, ended.outcome, seconds=seconds)
         else:
             log.warning("lease was lost, the outcome is somebody else's", extra={"job_id": ended.claim.job_id, "worker": self.worker})
-
-
-def announce_end(ended: Ended) -> None:
-    run, seconds = ended.claim.run, ended.ended - ended.began
-    match ended.outcome:
-        case Succeeded():
-            announce(run.event(Kind.COMPLETED, seconds=seconds))
-        case RetryIn(_, fault):
-            announce(run.event(Kind.FAILED, error=f"{fault.code}: {fault.message}", seconds=seconds))
-            announce(run.event(Kind.RETRYING))
-        case Dead(_, fault):
-            announce(run.event(Kind.FAILED, error=f"{fault.code}: {fault.message}", seconds=seconds))
-            announce(run.event(Kind.DEAD, error=f"{fault.code}: {fault.message}"))

@@ -5,7 +5,6 @@ from redis import Redis
 
 from background.constants import JobState
 from background.exceptions import PayloadInvalid
-from background.queues.email.address import masked
 from background.queues.email.queue import EmailQueue
 from background.queues.email.service import EmailQueueService
 from background.service import BackgroundTasksService
@@ -91,7 +90,3 @@ def test_the_service_needs_no_queue(mailbox: Mailbox) -> None:
 
     assert sent == {"sent": True, "recipient": "ada@example.org"}
     assert len(mailbox.messages) == 1
-
-
-def test_an_address_is_masked_for_logs() -> None:
-    assert masked("ada@example.org") == "a***@example.org"
