@@ -41,5 +41,31 @@ class UnreadableData(BackgroundError, ValueError):
     """A key in Redis holds another kind of value than RQ and we write there."""
 
 
+class Snooze(BackgroundError):
+    """Raise it from a handler that wants to be called again later: the attempt does not count.
+
+    Args:
+        seconds: how long to wait.
+        reason: for those who look.
+    """
+
+    def __init__(self, seconds: float, reason: str = "") -> None:
+        super().__init__(reason or f"snoozed for {seconds:g} s")
+        self.seconds = max(0.0, float(seconds))
+        self.reason = reason
+
+
+class NewerThanCode(BackgroundError):
+    """A job was made by newer code than this; it waits for a worker that knows it."""
+
+
+class ProcessDied(BackgroundError):
+    """The job's process ended without a word about its outcome."""
+
+
+class JobExpired(BackgroundError):
+    """The time until which a job may begin is over."""
+
+
 class PermanentFailure(BackgroundError):
     """Raise it from a handler to say that another attempt would fail too: the job is dead at once."""

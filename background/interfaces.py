@@ -49,6 +49,7 @@ class JobSnapshot:
     finished_at: datetime | None = None
     result: object = None
     error: JobFault | None = None
+    note: str = ""
 
 
 class OriginalJob(TypedDict):

@@ -1,6 +1,7 @@
 """How long to wait before the next attempt."""
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 
@@ -35,6 +36,10 @@ class Backoff(msgspec.Struct, frozen=True, omit_defaults=True):
             case Growth.EXPONENTIAL:
                 # Beyond 2**63 every cap has long been reached, and a float would overflow.
                 return 2.0 ** min(attempt - 1, 63)
+
+
+type Wait = Callable[[int, BaseException], timedelta]
+"""A backoff of one's own: the wait after attempt number so-and-so, which ended with this error."""
 
 
 def fixed(delay: timedelta, *, jitter: float = 0.0) -> Backoff:

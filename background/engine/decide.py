@@ -1,35 +1,87 @@
 """What follows a failed attempt. Pure: it looks at values and returns one."""
 
+import logging
 import traceback
+from math import inf
 
 from background.engine.options import Options
-from background.engine.outcome import Dead, RetryIn
-from background.exceptions import PayloadInvalid, PermanentFailure, UnknownJob
+from background.engine.outcome import Cancelled, Dead, Parked, RetryIn, Snoozed
+from background.engine.retry_after import retry_after
+from background.engine.rules import PLAIN, Rules
+from background.engine.timeouts import JobCancelled
+from background.exceptions import JobExpired, NewerThanCode, PayloadInvalid, PermanentFailure, ProcessDied, Snooze, UnknownJob
 from background.interfaces import JobFault
+
+log = logging.getLogger("background.jobs")
 
 LONGEST_MESSAGE = 2_000
 LONGEST_STACK = 20_000
 
+type Verdict = RetryIn | Snoozed | Dead | Cancelled | Parked
 
-def decide(error: BaseException, *, attempt: int, options: Options, permanent: tuple[type[Exception], ...] = ()) -> RetryIn | Dead:
-    """Retry after the backoff, or give up.
+
+def decide(
+    error: BaseException,
+    *,
+    attempt: int,
+    options: Options,
+    rules: Rules = PLAIN,
+    permanent: tuple[type[Exception], ...] = (),
+    seconds_left: float = inf,
+) -> Verdict:
+    """Retry after the backoff, give up, or let it rest.
 
     Args:
         attempt: the execution that just failed, 1 for the first.
         permanent: errors that the queue's processor calls hopeless.
+        seconds_left: in which the next attempt must begin (`retry_for`).
     """
-    fault = describe(error)
+    match error:
+        case Snooze():
+            return Snoozed(error.seconds, str(error)[:LONGEST_MESSAGE])
+        case JobCancelled():
+            return Cancelled(str(error)[:LONGEST_MESSAGE])
+        case NewerThanCode():
+            return Parked(str(error)[:LONGEST_MESSAGE])
+        case _ if isinstance(error, rules.discard_on):
+            return Cancelled(f"discarded: {describe(error)}"[:LONGEST_MESSAGE])
+        case _ if reason := _hopeless(error, rules, permanent):
+            return Dead(reason, describe(error))
+        case _ if attempt >= options.max_attempts:
+            return Dead("exhausted", describe(error))
+    wait = _wait(error, attempt, options, rules)
+    return RetryIn(wait, describe(error)) if wait <= seconds_left else Dead("exhausted", describe(error))
+
+
+def _hopeless(error: BaseException, rules: Rules, permanent: tuple[type[Exception], ...]) -> str:
+    """Why no further attempt can mend it, or nothing. `retry_on` speaks of what the handler raised, not of what befell it."""
     match error:
         case UnknownJob():
-            return Dead("unknown_job", fault)
+            return "unknown_job"
         case PayloadInvalid():
-            return Dead("undecodable", fault)
+            return "undecodable"
+        case JobExpired():
+            return "expired"
         case _ if isinstance(error, (PermanentFailure, *permanent)):
-            return Dead("permanent", fault)
-        case _ if attempt >= options.max_attempts:
-            return Dead("exhausted", fault)
+            return "permanent"
+        case Exception() if not isinstance(error, (ProcessDied, *rules.retry_on)):
+            return "permanent"
         case _:
-            return RetryIn(options.backoff.seconds(attempt), fault)
+            return ""
+
+
+def _wait(error: BaseException, attempt: int, options: Options, rules: Rules) -> float:
+    """What the server asked for, or else what the job's backoff says; in seconds."""
+    asked = retry_after(error)
+    if asked is not None:
+        return asked
+    if rules.wait is None:
+        return options.backoff.seconds(attempt)
+    try:
+        return max(0.0, rules.wait(attempt, error).total_seconds())
+    except Exception:  # a backoff that fails must not take the job, or its worker, with it
+        log.exception("backoff raised", extra={"attempt": attempt})
+        return options.backoff.seconds(attempt)
 
 
 def describe(error: BaseException) -> JobFault:

@@ -1,13 +1,17 @@
 """Queues as code declares them, and the decorator that puts a job on one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Unpack, cast
+from typing import Any, Unpack, cast
+
+from django.conf import settings
 
 from background.engine.job import Job
 from background.engine.job_type import JobType
+from background.engine.limits import Concurrency, Rate
 from background.engine.options import OptionArgs, Options
 from background.engine.registry import register
+from background.engine.rules import RULES, RuleArgs, Rules
 
 
 class Isolation(StrEnum):
@@ -18,24 +22,45 @@ class Isolation(StrEnum):
     FORK = "fork"
 
 
+class DeclareArgs(OptionArgs, RuleArgs, total=False):
+    """Options and rules, as keywords of `queue.job(...)`."""
+
+
 class JobQueue:
-    """A queue and the options that its jobs share.
+    """A queue and what its jobs share.
 
     Args:
         name: as `manage.py rqworker` takes it.
         isolation: how its jobs are kept apart.
         slots: how many of them a worker runs at the same time.
+        concurrency: how many of them run at the same time in all workers together.
+        rate: how many of them start in a time.
+        options: defaults of its jobs; they take precedence over `BACKGROUND["OPTIONS"]`.
+
+    Raises:
+        OptionInvalid: an option is out of range.
     """
 
-    def __init__(self, name: str, *, isolation: Isolation = Isolation.FORK, slots: int = 1, **options: Unpack[OptionArgs]) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        isolation: Isolation = Isolation.FORK,
+        slots: int = 1,
+        concurrency: Concurrency | None = None,
+        rate: Rate | None = None,
+        **options: Unpack[OptionArgs],
+    ) -> None:
         self.name = str(name)
         self.isolation = isolation
         self.slots = slots
-        self.options = Options().using(**options)
+        self.concurrency = concurrency
+        self.rate = rate
+        self.options = Options().using(**_everywhere()).using(**options)
         queues.setdefault(self.name, self)
 
     def job[**S, P, R](
-        self, name: str, payload: Callable[S, P], **options: Unpack[OptionArgs]
+        self, name: str, payload: Callable[S, P], **declared: Unpack[DeclareArgs]
     ) -> Callable[[Callable[[Job[P]], R]], JobType[S, P, R]]:
         """Declare a job: a wire name, a payload class (a frozen dataclass) and a handler.
 
@@ -43,6 +68,7 @@ class JobQueue:
             DuplicateJob: the wire name is taken.
             OptionInvalid: an option is out of range.
         """
+        options, rules = _parted(declared)
 
         def declare(handler: Callable[[Job[P]], R]) -> JobType[S, P, R]:
             job_type = JobType(
@@ -52,11 +78,26 @@ class JobQueue:
                 make=payload,
                 handler=handler,
                 options=self.options.using(**options),
+                rules=Rules(**rules),
             )
             register(job_type)
             return job_type
 
         return declare
+
+
+def _everywhere() -> OptionArgs:
+    """The options that the project's settings give every job."""
+    return cast("OptionArgs", settings.BACKGROUND.get("OPTIONS", {}))
+
+
+def _parted(declared: Mapping[str, Any]) -> tuple[OptionArgs, RuleArgs]:
+    """What every single job may change, and what only code can say."""
+    options = {name: value for name, value in declared.items() if name not in RULES}
+    rules = {name: value for name, value in declared.items() if name in RULES}
+    if callable(declared.get("backoff")):
+        rules["wait"] = options.pop("backoff")
+    return cast("OptionArgs", options), cast("RuleArgs", rules)
 
 
 queues: dict[str, JobQueue] = {}

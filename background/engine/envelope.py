@@ -11,7 +11,7 @@ from background.engine.options import Options
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """`payload` is JSON; `name` is a registered wire name, never a path to import."""
+    """`payload` is JSON; `name` is a registered wire name, never a path to import; `limit_key` is what its limits count apart."""
 
     id: str
     name: str
@@ -20,6 +20,8 @@ class Envelope:
     options: Options
     request_id: str
     created_at: datetime
+    version: int = 1
+    limit_key: str = ""
 
 
 def new_id() -> str:

@@ -19,13 +19,16 @@ class Kind(StrEnum):
     FAILED = "failed"
     STALLED = "stalled"
     DEAD = "dead"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One transition of one job.
 
-    `failed` is said of each failed attempt, `dead` once, when no other follows, `stalled` when a worker died with the job.
+    `failed` is said of each failed attempt, `dead` once, when no other follows, `stalled` when a worker died with the job,
+    `retrying` whenever it waits to be run again, `expired` when its time was over before it began.
     """
 
     kind: Kind
@@ -63,6 +66,10 @@ class QueueEvents:
 
     def on_dead(self, event: Event) -> None: ...
 
+    def on_cancelled(self, event: Event) -> None: ...
+
+    def on_expired(self, event: Event) -> None: ...
+
     def hear(self, event: Event) -> None:
         match event.kind:
             case Kind.ADDED:
@@ -81,6 +88,10 @@ class QueueEvents:
                 self.on_stalled(event)
             case Kind.DEAD:
                 self.on_dead(event)
+            case Kind.CANCELLED:
+                self.on_cancelled(event)
+            case Kind.EXPIRED:
+                self.on_expired(event)
 
 
 _listeners: list[QueueEvents] = []

@@ -9,6 +9,7 @@ from background.engine.envelope import Envelope
 from background.engine.handle import Handle
 from background.engine.job import Job
 from background.engine.options import OptionArgs, Options
+from background.engine.rules import PLAIN, Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class JobType[**S, P, R]:
     make: Callable[S, P]
     handler: Callable[[Job[P]], R]
     options: Options
+    rules: Rules = PLAIN
 
     def enqueue(self, *args: S.args, **kwargs: S.kwargs) -> Handle[R]:
         """Make a job with this payload; it is sent when the current transaction commits.
@@ -52,4 +54,4 @@ class JobType[**S, P, R]:
         return self.handler(job)
 
     def _envelope(self, payload: P) -> Envelope:
-        return produce.seal_envelope(name=self.name, queue=self.queue, payload=payload, options=self.options)
+        return produce.seal_envelope(name=self.name, queue=self.queue, payload=payload, options=self.options, rules=self.rules)

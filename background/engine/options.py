@@ -7,11 +7,13 @@ import msgspec
 from django.utils import timezone
 
 from background.constants import HIGHEST_PRIORITY, LOWEST_PRIORITY
-from background.engine.backoff import Backoff
+from background.engine.backoff import Backoff, Wait
 from background.exceptions import OptionInvalid
 
 LONGEST_TIMEOUT = timedelta(days=1)
 MOST_ATTEMPTS = 1000
+LEAST_MEMORY = 16
+"""Mebibytes: less than this and a job could not even import what it needs."""
 
 
 class OptionArgs(TypedDict, total=False):
@@ -19,10 +21,14 @@ class OptionArgs(TypedDict, total=False):
 
     priority: int
     max_attempts: int
-    backoff: Backoff
+    backoff: Backoff | Wait
+    retry_for: timedelta | None
     timeout: timedelta
+    soft_timeout: timedelta | None
+    memory_limit: int | None
     result_ttl: timedelta
     run_after: datetime | timedelta | None
+    expires_at: datetime | timedelta | None
     owner: str
 
 
@@ -33,20 +39,29 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         priority: -100..100, larger runs first, first come first served within a number.
         max_attempts: executions in all; 3 means at most three runs.
         backoff: the wait between attempts.
-        timeout: the longest that one attempt may take.
+        retry_for: no attempt begins later than so long after the job was made (or after its `run_after`).
+        timeout: the longest that one attempt may take; then it is ended.
+        soft_timeout: after so long `SoftTimeout` is raised in the handler, which may still tidy up.
+        memory_limit: mebibytes that an attempt in a process of its own may take beside what its worker had.
         result_ttl: how long Redis keeps a finished job and its result.
         run_after: not before this time.
-        delay: not before so long after the moment of enqueueing, when it becomes `run_after`.
+        expires_at: not after this time; a job that has not begun by then is expired.
+        delay, lifetime: the same two counted from the moment of enqueueing, when they become times.
         owner: the id of the person who may see the job.
     """
 
     priority: int = 0
     max_attempts: int = 3
     backoff: Backoff = Backoff()
+    retry_for: timedelta | None = None
     timeout: timedelta = timedelta(minutes=3)
+    soft_timeout: timedelta | None = None
+    memory_limit: int | None = None
     result_ttl: timedelta = timedelta(hours=1)
     run_after: datetime | None = None
     delay: timedelta | None = None
+    expires_at: datetime | None = None
+    lifetime: timedelta | None = None
     owner: str = ""
 
     def __post_init__(self) -> None:
@@ -56,22 +71,44 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             raise OptionInvalid(f"max_attempts is {self.max_attempts}; it counts executions, from 1 to {MOST_ATTEMPTS}")
         if not timedelta() < self.timeout <= LONGEST_TIMEOUT:
             raise OptionInvalid(f"timeout is {self.timeout}; it can be anything up to {LONGEST_TIMEOUT}")
-        if self.run_after and timezone.is_naive(self.run_after):
-            raise OptionInvalid(f"run_after is {self.run_after} without a time zone; use django.utils.timezone.now()")
+        if self.soft_timeout is not None and not timedelta() < self.soft_timeout < self.timeout:
+            raise OptionInvalid(f"soft_timeout is {self.soft_timeout}; it must be shorter than timeout, which is {self.timeout}")
+        if self.memory_limit is not None and self.memory_limit < LEAST_MEMORY:
+            raise OptionInvalid(f"memory_limit is {self.memory_limit} MiB; it must be at least {LEAST_MEMORY}")
+        for name, span in (("retry_for", self.retry_for), ("expires_at", self.lifetime)):
+            if span is not None and span <= timedelta():
+                raise OptionInvalid(f"{name} is {span}; it must lie ahead")
+        for name, moment in (("run_after", self.run_after), ("expires_at", self.expires_at)):
+            if moment and timezone.is_naive(moment):
+                raise OptionInvalid(f"{name} is {moment} without a time zone; use django.utils.timezone.now()")
 
     def using(self, **changes: Unpack[OptionArgs]) -> "Options":
-        """The same options with these changes; `self` stays as it was. A timedelta as `run_after` counts from enqueueing.
+        """The same options with these changes; `self` stays as it was. A timedelta as a time counts from enqueueing.
 
         Raises:
             OptionInvalid: an option is out of range.
         """
-        match changes.get("run_after"):
-            case timedelta() as delay:
-                return msgspec.structs.replace(self, **(changes | {"run_after": None, "delay": delay}))
-            case _:
-                return msgspec.structs.replace(self, **changes)
+        if callable(changes.get("backoff")):
+            raise OptionInvalid("a backoff that is a function cannot travel with a job; give it to @queue.job(...)")
+        return msgspec.structs.replace(
+            self, **(changes | _time_or_span(changes, "run_after", "delay") | _time_or_span(changes, "expires_at", "lifetime"))
+        )
 
     def resolved(self, *, owner: str, now: datetime) -> "Options":
         """As they are kept with a job made now, by default for this owner."""
+        if self.delay is None and self.lifetime is None and (self.owner or not owner):
+            return self  # most jobs: nothing to resolve, nothing to copy
         due = self.run_after if self.delay is None else now + self.delay
-        return msgspec.structs.replace(self, run_after=due, delay=None, owner=self.owner or owner)
+        end = self.expires_at if self.lifetime is None else now + self.lifetime
+        return msgspec.structs.replace(self, run_after=due, delay=None, expires_at=end, lifetime=None, owner=self.owner or owner)
+
+
+def _time_or_span(changes: OptionArgs, time: str, span: str) -> dict[str, object]:
+    """An option that may be given either way, under the two names that hold it; the way that was given last counts."""
+    if time not in changes:
+        return {}
+    match changes.get(time):
+        case timedelta() as length:
+            return {time: None, span: length}
+        case moment:
+            return {time: moment, span: None}

@@ -1,6 +1,6 @@
 """Payloads as JSON and back: typed, bounded, and clear about what does not fit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, get_args, get_origin
 
@@ -43,6 +43,18 @@ def decode[P](kind: type[P], raw: bytes) -> P:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, PayloadInvalid) as error:
         raise PayloadInvalid(f"{kind.__name__}: {error}") from error
     return payload
+
+
+def upgraded(raw: bytes, version: int, upgrade: Callable[[int, dict[str, Any]], dict[str, Any]]) -> bytes:
+    """The JSON of an older payload as `upgrade` makes it; secrets stay sealed.
+
+    Raises:
+        PayloadInvalid: it is no JSON object, or `upgrade` raised.
+    """
+    try:
+        return msgspec.json.encode(upgrade(version, msgspec.json.decode(raw, type=dict[str, Any])))
+    except Exception as error:  # an upgrade that cannot read a payload has met one that does not fit
+        raise PayloadInvalid(f"version {version} cannot be upgraded: {type(error).__name__}: {error}") from error
 
 
 def from_plain[P](kind: type[P], data: Mapping[str, object]) -> P:

@@ -1,6 +1,7 @@
 """The only way jobs are made: an id first, then a push when the transaction commits."""
 
 from collections.abc import Sequence
+from hashlib import blake2s
 
 from django.utils import timezone
 
@@ -10,9 +11,10 @@ from background.engine.context import current_caller
 from background.engine.envelope import Envelope, new_id
 from background.engine.options import Options
 from background.engine.payload import encode
+from background.engine.rules import Rules
 
 
-def seal_envelope(*, name: str, queue: str, payload: object, options: Options) -> Envelope:
+def seal_envelope(*, name: str, queue: str, payload: object, options: Options, rules: Rules) -> Envelope:
     """The envelope for one job.
 
     Raises:
@@ -28,7 +30,14 @@ def seal_envelope(*, name: str, queue: str, payload: object, options: Options) -
         options=options.resolved(owner=caller.owner, now=now),
         request_id=caller.request_id,
         created_at=now,
+        version=rules.version,
+        limit_key=_digest(getattr(payload, rules.limit_field)) if rules.limit_field else "",
     )
+
+
+def _digest(value: object) -> str:
+    """Names a value in a key of Redis without repeating it: it may be long, odd, or somebody's address."""
+    return blake2s(repr(value).encode(), digest_size=8).hexdigest()
 
 
 def send(envelopes: Sequence[Envelope]) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from background.engine.job_type import JobType
+from background.engine.rules import PLAIN, Rules
 from background.exceptions import DuplicateJob, UnknownJob
 
 # The registry is where types end: it holds jobs of every payload.
@@ -12,15 +13,17 @@ _jobs: dict[str, AnyJobType] = {}
 
 
 def register(job_type: AnyJobType) -> None:
-    """Make a job type known under its wire name.
+    """Make a job type known under its wire name, and under the names it had before.
 
     Raises:
-        DuplicateJob: another handler has that name.
+        DuplicateJob: another handler has one of them.
     """
-    known = _jobs.get(job_type.name)
-    if known and _place(known) != _place(job_type):
-        raise DuplicateJob(f"job {job_type.name!r} is declared twice: in {_place(known)} and in {_place(job_type)}")
-    _jobs[job_type.name] = job_type
+    for name in (job_type.name, *job_type.rules.aliases):
+        known = _jobs.get(name)
+        if known and _place(known) != _place(job_type):
+            raise DuplicateJob(f"job {name!r} is declared twice: in {_place(known)} and in {_place(job_type)}")
+    for name in (job_type.name, *job_type.rules.aliases):
+        _jobs[name] = job_type
 
 
 def find(name: str) -> AnyJobType:
@@ -35,8 +38,19 @@ def find(name: str) -> AnyJobType:
         raise UnknownJob(f"no handler is registered for job {name!r}; known are {', '.join(names())}") from None
 
 
+def rules_of(name: str) -> Rules:
+    """The rules of a wire name; of one that nobody knows, the plain ones."""
+    job_type = _jobs.get(name)
+    return job_type.rules if job_type else PLAIN
+
+
 def names() -> list[str]:
     return sorted(_jobs)
+
+
+def job_types() -> dict[str, AnyJobType]:
+    """Every job type by its wire name, without aliases."""
+    return {name: job_type for name, job_type in _jobs.items() if name == job_type.name}
 
 
 def _place(job_type: AnyJobType) -> str:

@@ -5,20 +5,23 @@ import inspect
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 import msgspec
+from django.utils import timezone
 
 from background.constants import MAX_PAYLOAD_BYTES
 from background.engine import registry
 from background.engine.context import calling
-from background.engine.decide import decide
+from background.engine.decide import Verdict, decide
 from background.engine.events import Event, Kind
 from background.engine.job import Job
 from background.engine.options import Options
-from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
-from background.engine.payload import decode
+from background.engine.outcome import Outcome, Succeeded
+from background.engine.payload import decode, upgraded
 from background.engine.processor import processor_of
 from background.engine.timeouts import HandedBack
+from background.exceptions import JobExpired, NewerThanCode
 
 log = logging.getLogger("background.jobs")
 
@@ -31,6 +34,8 @@ class Run:
         attempt: 1 on the first execution. One that ended with its worker's death is not counted.
         crashes: the workers that died with it.
         execution: names this lease; only its owner may speak for the job.
+        version: of the payload, as the code that made it knew it.
+        replayed_at: when somebody let it start afresh after its end; from then on its times count anew.
     """
 
     id: str
@@ -43,6 +48,13 @@ class Run:
     execution: str = ""
     created_at: datetime | None = None
     request_id: str = ""
+    version: int = 1
+    replayed_at: datetime | None = None
+
+    @property
+    def since(self) -> datetime | None:
+        """When its time began to run."""
+        return self.replayed_at or self.options.run_after or self.created_at
 
     def event(self, kind: Kind, *, error: str = "", seconds: float = 0.0) -> Event:
         return Event(
@@ -73,14 +85,34 @@ def run(claimed: Run) -> Outcome:
 
 def execute(claimed: Run) -> bytes:
     """Decode the payload and call the handler: its result as JSON, or its error raised."""
+    _refuse_if_expired(claimed)
     with calling(request_id=claimed.request_id, owner=claimed.options.owner):
         result = processor_of(claimed.queue).process(_job(claimed))
         return _as_json(claimed, asyncio.run(result) if inspect.iscoroutine(result) else result)
 
 
-def verdict(claimed: Run, error: BaseException) -> RetryIn | Dead:
-    """What follows this error, by the job's options and its queue's processor."""
-    return decide(error, attempt=claimed.attempt, options=claimed.options, permanent=processor_of(claimed.queue).permanent)
+def verdict(claimed: Run, error: BaseException) -> Verdict:
+    """What follows this error, by the job's options, its rules and its queue's processor."""
+    return decide(
+        error,
+        attempt=claimed.attempt,
+        options=claimed.options,
+        rules=registry.rules_of(claimed.name),
+        permanent=processor_of(claimed.queue).permanent,
+        seconds_left=_seconds_left(claimed),
+    )
+
+
+def _refuse_if_expired(claimed: Run) -> None:
+    end = claimed.options.expires_at
+    if end and not claimed.replayed_at and timezone.now() >= end:
+        raise JobExpired(f"it was to begin before {end.isoformat(timespec='seconds')}")
+
+
+def _seconds_left(claimed: Run) -> float:
+    if claimed.options.retry_for is None or claimed.since is None:
+        return inf
+    return (claimed.since + claimed.options.retry_for - timezone.now()).total_seconds()
 
 
 def _job(claimed: Run) -> Job[object]:
@@ -88,7 +120,7 @@ def _job(claimed: Run) -> Job[object]:
         id=claimed.id,
         name=claimed.name,
         queue=claimed.queue,
-        data=decode(registry.find(claimed.name).payload, claimed.payload),
+        data=_data(claimed),
         execution=claimed.execution,
         attempt=claimed.attempt,
         max_attempts=claimed.options.max_attempts,
@@ -97,9 +129,14 @@ def _job(claimed: Run) -> Job[object]:
     )
 
 
-def _processed(claimed: Run) -> object:
-    result = processor_of(claimed.queue).process(_job(claimed))
-    return asyncio.run(result) if inspect.iscoroutine(result) else result
+def _data(claimed: Run) -> object:
+    job_type = registry.find(claimed.name)
+    known, upgrade = job_type.rules.version, job_type.rules.upgrade
+    if claimed.version > known:
+        raise NewerThanCode(f"its payload is of version {claimed.version}, and this code knows {known}")
+    if claimed.version == known or upgrade is None:
+        return decode(job_type.payload, claimed.payload)
+    return decode(job_type.payload, upgraded(claimed.payload, claimed.version, upgrade))
 
 
 def _as_json(claimed: Run, result: object) -> bytes:

@@ -1,7 +1,7 @@
 """What an attempt's outcome means to those who listen."""
 
 from background.engine.events import Kind, announce
-from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
+from background.engine.outcome import Cancelled, Dead, Outcome, Parked, RetryIn, Snoozed, Succeeded
 from background.engine.run import Run
 
 
@@ -13,6 +13,14 @@ def announce_outcome(run: Run, outcome: Outcome, *, seconds: float) -> None:
         case RetryIn(_, fault):
             announce(run.event(Kind.FAILED, error=str(fault), seconds=seconds))
             announce(run.event(Kind.RETRYING))
+        case Snoozed(_, reason):
+            announce(run.event(Kind.RETRYING, error=reason, seconds=seconds))
+        case Cancelled(reason):
+            announce(run.event(Kind.CANCELLED, error=reason, seconds=seconds))
+        case Parked():
+            pass  # nothing has happened to it yet
+        case Dead("expired", fault):
+            announce(run.event(Kind.EXPIRED, error=str(fault)))
         case Dead(_, fault):
             announce(run.event(Kind.FAILED, error=str(fault), seconds=seconds))
             announce(run.event(Kind.DEAD, error=str(fault)))

@@ -5,7 +5,6 @@ import json
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 from redis import Redis
@@ -16,6 +15,9 @@ from background.rq_adapter.wire import Hash
 
 _KINDS = {b"1": "succeeded", b"2": "failed", b"3": "stopped", b"4": "retried", b"5": "gave up"}
 _MOST_CHARACTERS = 1 << 18
+_SUCCESS = (b"return_value", b"worker_name", b"began", b"ended")
+SUCCESS = "success"
+"""The id of the attempt that succeeded; the others have those of their entries in RQ's stream."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +39,26 @@ class Attempt:
 
 def attempts_of(connection: Redis, job_id: str) -> list[Attempt]:
     """The last ten, newest first. Nothing is ever unpickled: what is not JSON is said to be unreadable."""
-    entries: Any = connection.xrevrange(f"{RQ_KEY_PREFIX}:results:{job_id}", count=10)
-    return [_attempt(entry_id.decode(), fields or {}) for entry_id, fields in entries]
+    with connection.pipeline(transaction=False) as pipeline:
+        pipeline.xrevrange(f"{RQ_KEY_PREFIX}:results:{job_id}", count=10)
+        pipeline.hmget(f"{RQ_KEY_PREFIX}:job:{job_id}", _SUCCESS)
+        entries, success = pipeline.execute()
+    fields = {name: value for name, value in zip(_SUCCESS, success, strict=True) if value is not None}
+    succeeded = [_success(fields)] if b"return_value" in fields else []
+    return [*succeeded, *(_attempt(entry_id.decode(), entry or {}) for entry_id, entry in entries)]
+
+
+def _success(fields: Hash) -> Attempt:
+    """The attempt that ended the job well is kept in the job's own hash."""
+    return Attempt(
+        id=SUCCESS,
+        kind="succeeded",
+        worker=fields.get(b"worker_name", b"").decode(errors="replace")[:200],
+        began=_moment(fields.get(b"began")),
+        ended=_moment(fields.get(b"ended")),
+        value=_shown(fields[b"return_value"]),
+        traceback="",
+    )
 
 
 def _attempt(entry_id: str, fields: Hash) -> Attempt:
@@ -57,7 +77,14 @@ def _value(packed: bytes | None) -> str:
     if packed is None:
         return ""
     try:
-        return pretty(mask(msgspec.json.decode(base64.b64decode(packed))))
+        return _shown(base64.b64decode(packed))
+    except ValueError:
+        return "unreadable: not base64"
+
+
+def _shown(raw: bytes) -> str:
+    try:
+        return pretty(mask(msgspec.json.decode(raw)))
     except (ValueError, RecursionError):
         return "unreadable: not JSON"
 

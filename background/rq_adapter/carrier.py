@@ -40,4 +40,4 @@ class RedisCarrier:
 def _arguments(envelope: Envelope) -> list[str | bytes | int | float]:
     run_after = envelope.options.run_after
     due = run_after.timestamp() if run_after else 0.0
-    return [envelope.id, envelope.queue, envelope.options.priority, due, *chain.from_iterable(to_hash(envelope).items())]
+    return [envelope.id, envelope.queue, envelope.options.priority, due, envelope.name, *chain.from_iterable(to_hash(envelope).items())]

@@ -39,7 +39,7 @@ class Nothing:
     seconds: float | None
 
 
-WANTED = (b"data", b"meta", b"created_at", b"description", b"crashes")
+WANTED = (b"data", b"meta", b"created_at", b"description", b"crashes", b"replayed_at")
 """The fields that claiming.lua answers, in its order."""
 
 

@@ -1,15 +1,20 @@
 """RQ's job class with one rule more: what Redis names is looked up, never imported."""
 
+import json
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from rq.job import Job, JobStatus
+from rq.results import Result
 from rq.serializers import JSONSerializer
 
 from background.engine.registry import find
 from background.exceptions import PayloadInvalid
 from background.rq_adapter.wire import call_of
 
+POLL_SECONDS = 0.05
 _UNREADABLE = b'["unreadable",null,[null],{}]'
 
 
@@ -17,6 +22,8 @@ class RegisteredJob(Job):
     """Opens any hash without raising: one that says no job says why in `fault`, and cannot be run."""
 
     fault = ""
+    success: Result | None = None
+    """What RQ keeps in a stream is kept in the hash when it ends well: a stream for one entry weighs 4 KB."""
 
     def __init__(self, id: str | None = None, connection: Any = None, serializer: Any = None) -> None:  # noqa: A002  # RQ's signature
         super().__init__(id, connection, JSONSerializer)
@@ -28,9 +35,25 @@ class RegisteredJob(Job):
         try:
             call_of(fields)
             super().restore(fields)
+            self.success = _success(self, fields)
         except Exception as error:  # whatever is wrong with it, the page or the worker that opens it goes on
             self.fault = f"{type(error).__name__}: {error}"[:500]
             super().restore({b"data": _UNREADABLE, b"status": _status(fields), b"description": b"unreadable job"})
+
+    def latest_result(self, timeout: int = 0) -> Result | None:
+        """As RQ's; it waits up to `timeout` seconds for the job to end."""
+        deadline = time.monotonic() + timeout
+        while True:
+            self.refresh()
+            latest = self.success or super().latest_result()
+            if latest or time.monotonic() >= deadline:
+                return latest
+            time.sleep(POLL_SECONDS)
+
+    def results(self) -> list[Result]:
+        """As RQ's: every attempt on record, newest first."""
+        self.refresh()
+        return [*([self.success] if self.success else []), *super().results()]
 
     @property
     def func(self) -> Callable[..., Any]:
@@ -43,6 +66,27 @@ class RegisteredJob(Job):
         if self.fault:
             raise PayloadInvalid(self.fault)
         return find(self.func_name or "").handler
+
+
+def _success(job: Job, fields: dict[bytes, bytes]) -> Result | None:
+    if b"return_value" not in fields:
+        return None
+    return Result(
+        job.id,
+        Result.Type.SUCCESSFUL,
+        job.connection,
+        id="success",
+        created_at=_moment(fields, b"ended"),
+        return_value=json.loads(fields[b"return_value"]),
+        worker_name=fields.get(b"worker_name", b"").decode(errors="replace"),
+        execution_id=fields.get(b"execution", b"").decode(errors="replace"),
+        execution_started_at=_moment(fields, b"began"),
+        execution_ended_at=_moment(fields, b"ended"),
+    )
+
+
+def _moment(fields: dict[bytes, bytes], name: bytes) -> datetime:
+    return datetime.fromtimestamp(float(fields[name]), UTC)
 
 
 def _status(fields: dict[bytes, bytes]) -> bytes:

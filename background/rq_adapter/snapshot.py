@@ -1,7 +1,5 @@
 """What RQ's keys say of a job, in our words."""
 
-import base64
-
 import msgspec
 from redis import Redis
 from rq.defaults import RQ_KEY_PREFIX
@@ -30,17 +28,16 @@ def snapshot_of(connection: Redis, job_id: str) -> JobSnapshot:
     """
     with connection.pipeline(transaction=True) as pipeline:
         pipeline.hgetall(f"{RQ_KEY_PREFIX}:job:{job_id}")
-        pipeline.xrevrange(f"{RQ_KEY_PREFIX}:results:{job_id}", count=1)
         pipeline.hget(f"{RQ_KEY_PREFIX}:dead_letters", job_id)
-        fields, results, letter = pipeline.execute()
+        fields, letter = pipeline.execute()
     if not fields:
         raise JobNotFound(f"no job has the id {job_id!r}; it never was, or it has been forgotten")
-    return _snapshot(job_id, fields, results[0][1] if results else {}, letter)
+    return _snapshot(job_id, fields, letter)
 
 
-def _snapshot(job_id: str, fields: Hash, result: Hash, letter: bytes | None) -> JobSnapshot:
+def _snapshot(job_id: str, fields: Hash, letter: bytes | None) -> JobSnapshot:
     name, payload, meta = _readable(fields)
-    state = _state(fields)
+    state = _state(fields, letter)
     return JobSnapshot(
         id=job_id,
         name=name,
@@ -58,8 +55,9 @@ def _snapshot(job_id: str, fields: Hash, result: Hash, letter: bytes | None) -> 
         enqueued_at=moment_of(fields, b"enqueued_at"),
         started_at=moment_of(fields, b"started_at"),
         finished_at=moment_of(fields, b"ended_at") if state.is_final else None,
-        result=_result(result) if state is JobState.SUCCEEDED else None,
-        error=_fault(letter) if state is JobState.DEAD else None,
+        result=_result(fields) if state is JobState.SUCCEEDED else None,
+        error=_fault(letter) if state in (JobState.DEAD, JobState.EXPIRED) else None,
+        note=fields.get(b"note", b"").decode(errors="replace"),
     )
 
 
@@ -71,16 +69,18 @@ def _readable(fields: Hash) -> tuple[str, bytes, Meta]:
         return fields.get(b"description", b"").decode(errors="replace"), b"null", Meta()
 
 
-def _state(fields: Hash) -> JobState:
+def _state(fields: Hash, letter: bytes | None) -> JobState:
+    if fields.get(b"status") == b"failed" and letter and b'"reason":"expired"' in letter:
+        return JobState.EXPIRED
     if fields.get(b"status") in (b"scheduled", b"deferred"):
         return JobState.RETRYING if b"attempts" in fields else JobState.SCHEDULED
     return _STATES.get(fields.get(b"status", b""), JobState.PENDING)
 
 
-def _result(result: Hash) -> object:
+def _result(fields: Hash) -> object:
     try:
-        return msgspec.json.decode(base64.b64decode(result.get(b"return_value", b"bnVsbA==")))
-    except (msgspec.DecodeError, ValueError):
+        return msgspec.json.decode(fields.get(b"return_value", b"null"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

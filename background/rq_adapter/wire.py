@@ -23,6 +23,7 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
 
     options: Options = Options()
     request_id: str = ""
+    version: int = 1
 
 
 def iso(moment: datetime) -> str:
@@ -31,20 +32,24 @@ def iso(moment: datetime) -> str:
 
 
 def to_hash(envelope: Envelope) -> dict[str, str | bytes | int | float]:
-    """The fields of the job's hash, all but its status, which the script that stores it knows."""
+    """The fields of the job's hash, all but its name and status, which the script that stores it is told and knows."""
     created = iso(envelope.created_at.astimezone(UTC))
     options = envelope.options
-    return {
+    fields: dict[str, str | bytes | int | float] = {
         "created_at": created,
         "enqueued_at": created,
         "origin": envelope.queue,
-        "description": envelope.name,
         "data": msgspec.json.encode((envelope.name, None, (msgspec.Raw(envelope.payload),), {})),
         "timeout": math.ceil(options.timeout.total_seconds()),
         "result_ttl": math.ceil(options.result_ttl.total_seconds()),
         "priority": options.priority,
-        "meta": msgspec.json.encode(Meta(options=options, request_id=envelope.request_id)),
+        "meta": msgspec.json.encode(Meta(options=options, request_id=envelope.request_id, version=envelope.version)),
     }
+    if envelope.version > 1:
+        fields["version"] = envelope.version
+    if envelope.limit_key:
+        fields["limit_key"] = envelope.limit_key
+    return fields
 
 
 def to_run(job_id: str, queue: str, fields: Hash, *, execution: str = "") -> Run:
@@ -66,6 +71,8 @@ def to_run(job_id: str, queue: str, fields: Hash, *, execution: str = "") -> Run
         execution=execution,
         created_at=moment_of(fields, b"created_at"),
         request_id=meta.request_id,
+        version=meta.version,
+        replayed_at=moment_of(fields, b"replayed_at"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from background.testing.drain import Drained, EndlessJobs
 from background.testing.inline import inline
-from background.testing.outcome import Dead, Outcome, RetryIn, Succeeded
+from background.testing.outcome import Cancelled, Dead, Outcome, Parked, RetryIn, Snoozed, Succeeded
 from background.testing.perform import perform, perform_payload
 from background.testing.recording import (
     Recording,
@@ -14,12 +14,15 @@ from background.testing.recording import (
 )
 
 __all__ = [
+    "Cancelled",
     "Dead",
     "Drained",
     "EndlessJobs",
     "Outcome",
+    "Parked",
     "Recording",
     "RetryIn",
+    "Snoozed",
     "Succeeded",
     "assert_enqueued",
     "assert_nothing_enqueued",

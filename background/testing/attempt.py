@@ -9,7 +9,7 @@ from django.utils import timezone
 from background.constants import JobState
 from background.engine.envelope import Envelope
 from background.engine.events import Kind, announce
-from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
+from background.engine.outcome import Cancelled, Dead, Outcome, Parked, RetryIn, Snoozed, Succeeded
 from background.engine.run import Run, execute, verdict
 from background.engine.telling import announce_outcome
 from background.interfaces import JobSnapshot
@@ -33,6 +33,7 @@ def attempt(kept: Kept) -> Ended:
     began = time.monotonic()
     ended = _ended(run)
     kept.snapshot = _after(kept.snapshot, ended.outcome)
+    kept.attempts = kept.snapshot.attempts
     announce_outcome(run, ended.outcome, seconds=time.monotonic() - began)
     return ended
 
@@ -47,6 +48,7 @@ def run_of(envelope: Envelope, *, attempt: int) -> Run:
         attempt=attempt,
         created_at=envelope.created_at,
         request_id=envelope.request_id,
+        version=envelope.version,
     )
 
 
@@ -63,5 +65,12 @@ def _after(snapshot: JobSnapshot, outcome: Outcome) -> JobSnapshot:
             return replace(snapshot, state=JobState.SUCCEEDED, finished_at=timezone.now(), result=msgspec.json.decode(result))
         case RetryIn():
             return replace(snapshot, state=JobState.RETRYING)
-        case Dead(_, fault):
-            return replace(snapshot, state=JobState.DEAD, finished_at=timezone.now(), error=fault)
+        case Snoozed(_, reason):
+            return replace(snapshot, state=JobState.SCHEDULED, attempts=snapshot.attempts - 1, note=reason)
+        case Parked(reason):
+            return replace(snapshot, state=JobState.SCHEDULED, attempts=snapshot.attempts - 1, note=reason)
+        case Cancelled(reason):
+            return replace(snapshot, state=JobState.CANCELLED, finished_at=timezone.now(), note=reason)
+        case Dead(reason, fault):
+            state = JobState.EXPIRED if reason == "expired" else JobState.DEAD
+            return replace(snapshot, state=state, finished_at=timezone.now(), error=fault)

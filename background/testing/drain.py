@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from background.engine.outcome import Dead, Outcome, RetryIn, Succeeded
+from background.engine.outcome import Cancelled, Dead, Outcome, Parked, RetryIn, Snoozed, Succeeded
 from background.exceptions import BackgroundError
 from background.testing.attempt import attempt
 from background.testing.commits import Commits
@@ -23,7 +23,10 @@ class Drained:
 
     succeeded: int = 0
     retried: int = 0
+    snoozed: int = 0
     dead: int = 0
+    cancelled: int = 0
+    parked: int = 0
 
 
 def drain_all(memory: Memory, commits: Commits, *, wanted: Callable[[Kept], bool], most_runs: int) -> Drained:
@@ -32,7 +35,7 @@ def drain_all(memory: Memory, commits: Commits, *, wanted: Callable[[Kept], bool
     for kept in in_order(memory, commits, wanted=wanted, most_runs=most_runs):
         outcome = attempt(kept).outcome
         endings[_word(outcome)] += 1
-        if isinstance(outcome, RetryIn):
+        if isinstance(outcome, (RetryIn, Snoozed)):
             memory.give_back(kept, seconds=outcome.seconds)
     return Drained(**endings)
 
@@ -59,8 +62,14 @@ def _word(outcome: Outcome) -> str:
             return "succeeded"
         case RetryIn():
             return "retried"
+        case Snoozed():
+            return "snoozed"
         case Dead():
             return "dead"
+        case Cancelled():
+            return "cancelled"
+        case Parked():
+            return "parked"
 
 
 def _endless(runs: Counter[str]) -> EndlessJobs:

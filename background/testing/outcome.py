@@ -32,7 +32,7 @@ class RetryIn:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """No attempt follows. Two are equal when their reasons are: permanent, exhausted or undecodable; `fault` says what was raised."""
+    """No attempt follows. Two are equal when their reasons are (permanent, exhausted, undecodable, expired)."""
 
     reason: str
     fault: JobFault = field(default=_ANY_FAULT, compare=False)
@@ -41,7 +41,29 @@ class Dead:
         return f"Dead({self.reason!r}){_because(self.fault)}"
 
 
-type Outcome[R] = Succeeded[R] | RetryIn | Dead
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """The handler asked to be called again; no attempt was used."""
+
+    seconds: float
+    reason: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """It stopped because it was cancelled, or raised what `discard_on` names."""
+
+    reason: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """It was made by newer code than this."""
+
+    reason: str = field(default="", compare=False)
+
+
+type Outcome[R] = Succeeded[R] | RetryIn | Snoozed | Dead | Cancelled | Parked
 
 
 def for_tests[**S, P, R](job_type: JobType[S, P, R], ended: engine.Outcome) -> Outcome[R]:
@@ -50,8 +72,14 @@ def for_tests[**S, P, R](job_type: JobType[S, P, R], ended: engine.Outcome) -> O
             return Succeeded(_result(job_type, result))
         case engine.RetryIn(seconds, fault):
             return RetryIn(seconds, fault)
+        case engine.Snoozed(seconds, reason):
+            return Snoozed(seconds, reason)
         case engine.Dead(reason, fault):
             return Dead(reason, fault)
+        case engine.Cancelled(reason):
+            return Cancelled(reason)
+        case engine.Parked(reason):
+            return Parked(reason)
 
 
 def _result[**S, P, R](job_type: JobType[S, P, R], raw: bytes) -> R:

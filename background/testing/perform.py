@@ -29,7 +29,9 @@ def perform_payload[**S, P, R](job_type: JobType[S, P, R], payload: P, *, attemp
     Jobs that the handler enqueues go to the `recording()` or `inline()` around it, else nowhere.
     """
     load_workers()
-    envelope = produce.seal_envelope(name=job_type.name, queue=job_type.queue, payload=payload, options=job_type.options)
+    envelope = produce.seal_envelope(
+        name=job_type.name, queue=job_type.queue, payload=payload, options=job_type.options, rules=job_type.rules
+    )
     with _no_redis():
         return for_tests(job_type, run(run_of(envelope, attempt=attempt)))
 

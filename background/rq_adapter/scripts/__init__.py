@@ -12,10 +12,10 @@ _HERE = Path(__file__).parent
 _NOWHERE = Redis()
 """Scripts want a client when they are made, but are called with others; it never connects."""
 _SHARED = {
-    "claim": ("head", "claiming"),
+    "claim": ("head", "limiting", "claiming"),
     "settle": ("head", "settling"),
-    "advance": ("head", "claiming", "settling"),
-    "sweep": ("head", "claiming"),
+    "advance": ("head", "limiting", "claiming", "settling"),
+    "sweep": ("head", "limiting", "claiming"),
 }
 """The files that a script is built on, where it is not `head` alone."""
 

@@ -1,4 +1,4 @@
 -- Record how an attempt ended, and take the next job in the same step.
--- ARGV: those of settle.lua, then execution id, lease in seconds, start time (ISO 8601, for people), and the queues in order.
+-- ARGV: those of settle.lua, then execution id, lease in seconds, start time (ISO 8601, for people), limits (JSON), and the queues.
 -- Returns {what settle answers, what claim answers}.
-return {settle(unpack(ARGV, 1, 13)), claim(ARGV[1], ARGV[2], ARGV[14], ARGV[15], ARGV[16], 17)}
+return {settle(unpack(ARGV, 1, 17)), claim(ARGV[1], ARGV[2], ARGV[18], ARGV[19], ARGV[20], ARGV[21], 22)}

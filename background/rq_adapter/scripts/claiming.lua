@@ -1,9 +1,9 @@
 -- Shared part: take the next job of some queues and make it a worker's, with no moment in which it is nobody's.
 
-local POPS_A_CLAIM = 1000
+local POPS_A_CLAIM = 200
 local PROMOTED_A_CLAIM = 100
 
-local WANTED = {'data', 'meta', 'created_at', 'description', 'crashes'} -- besides the number of the attempt
+local WANTED = {'data', 'meta', 'created_at', 'description', 'crashes', 'replayed_at'} -- besides the number of the attempt
 
 -- Delayed jobs whose time has come go in line. Answers when the next one is due.
 local function promote(prefix, queue, now)
@@ -40,13 +40,13 @@ local function pop(prefix, queue)
   return id
 end
 
-local NOT_WAITING = {finished = true, failed = true, stopped = true, canceled = true, started = true, scheduled = true}
+local NOT_WAITING = {finished = true, failed = true, stopped = true, canceled = true, started = true, scheduled = true, deferred = true}
 
--- The number of the next attempt, or nil if the job does not wait to be run.
-local function attempt_of(prefix, id, now)
-  local known = is_id(id) and try('HMGET', prefix .. ':job:' .. id, 'status', 'attempts')
+-- What must be known of a job before it is taken, or nil if it does not wait to be run.
+local function candidate(prefix, id, now)
+  local known = is_id(id) and try('HMGET', prefix .. ':job:' .. id, 'status', 'attempts', 'description', 'limit_key', 'unique_until_start')
   if known and known[1] == 'queued' then
-    return count(known[2]) + 1
+    return {id = id, attempt = count(known[2]) + 1, name = known[3] or '', limit_key = known[4], unique = known[5]}
   end
   if not known or not NOT_WAITING[known[1]] then
     put_aside(prefix, id, now)
@@ -55,41 +55,85 @@ local function attempt_of(prefix, id, now)
 end
 
 -- What RQ keeps of an execution besides is written when its lease is renewed for the first time: most are over before.
-local function lease_out(prefix, id, attempt, queue, worker, execution, lease, started_at, now)
-  local job = prefix .. ':job:' .. id
-  redis.call('ZADD', prefix .. ':wip:' .. queue, now + lease, id .. ':' .. execution)
+local function lease_out(prefix, found, queue, worker, execution, lease, started_at, now)
+  local job = prefix .. ':job:' .. found.id
+  redis.call('ZADD', prefix .. ':wip:' .. queue, now + lease, found.id .. ':' .. execution)
   redis.call('HSET', job, 'status', 'started', 'started_at', started_at, 'last_heartbeat', started_at,
-    'worker_name', worker, 'execution', execution, 'attempts', attempt)
+    'worker_name', worker, 'execution', execution, 'attempts', found.attempt)
   redis.call('PERSIST', job)
-  return {id, queue, attempt, redis.call('HMGET', job, unpack(WANTED))}
+  if found.limit then
+    redis.call('HSET', job, 'limit', found.limit)
+  end
+  if found.unique then
+    free_key(prefix, found.unique, found.id)
+  end
+  tell(prefix, 'active', found.id, found.name, queue, found.attempt, worker)
+  return {found.id, queue, found.attempt, redis.call('HMGET', job, unpack(WANTED))}
 end
 
--- `queues` is where the names begin in ARGV.
+-- The next job of one queue that no limit holds back. Answers nil when there is none, and how many were looked at.
+local function next_of(prefix, queue, execution, rules, now, pops)
+  local id = pop(prefix, queue)
+  while id do
+    local found = candidate(prefix, id, now)
+    local rule = found and rules.jobs[found.name]
+    if rule then
+      local limit = 'job:' .. found.name .. (found.limit_key and ':' .. found.limit_key or '')
+      local may
+      may, found.limit = admit(prefix, queue, id, execution, limit, rule, now)
+      found = may and found or nil
+    end
+    if found then
+      return found, pops
+    end
+    pops = pops + 1
+    if pops >= POPS_A_CLAIM then
+      return nil, pops
+    end
+    id = pop(prefix, queue)
+  end
+  return nil, pops
+end
+
+local NO_RULES = {queues = {}, jobs = {}}
+
+local function sooner(one, other)
+  return one and other and math.min(one, other) or one or other
+end
+
+-- `rules` is JSON of the limits that the worker's code declares, or ''; `first` is where the queues begin in ARGV.
 -- Answers {id, queue, attempt, the WANTED fields}, or {false, seconds until it is worth asking again or ''}.
-local function claim(prefix, worker, execution, lease, started_at, queues)
+local function claim(prefix, worker, execution, lease, started_at, rules, first)
   if redis.call('EXISTS', prefix .. ':suspended') == 1 then
     return {false, ''}
   end
-  local now, next_due, pops = seconds_now(), nil, 0
-  for position = queues, #ARGV do
+  local now, next_due, pops, found = seconds_now(), nil, 0, nil
+  local limits = rules == '' and NO_RULES or cjson.decode(rules)
+  local paused = try('HMGET', prefix .. ':paused', unpack(ARGV, first)) or {}
+  for position = first, #ARGV do
     local queue = ARGV[position]
     -- Popped without a place for its lease, a job would be nowhere.
-    if is_kind(prefix .. ':wip:' .. queue, 'zset') then
-      local due = promote(prefix, queue, now)
-      next_due = due and math.min(due, next_due or due) or next_due
-      local id = pop(prefix, queue)
-      while id do
-        local attempt = attempt_of(prefix, id, now)
-        if attempt then
-          return lease_out(prefix, id, attempt, queue, worker, execution, tonumber(lease), started_at, now)
+    if not paused[position - first + 1] and is_kind(prefix .. ':wip:' .. queue, 'zset') then
+      next_due = sooner(next_due, sooner(promote(prefix, queue, now), release_due(prefix, queue, now)))
+      local rule = limits.queues[queue]
+      local wait = rule and queue_waits(prefix, queue, rule, now) or 0
+      if wait > 0 then
+        next_due = sooner(next_due, now + wait)
+      else
+        found, pops = next_of(prefix, queue, execution, limits, now, pops)
+        if found then
+          if rule and rule.rate then
+            local _, expected = arrival(prefix, 'queue:' .. queue, rule.rate, now)
+            arrive(prefix, 'queue:' .. queue, rule.rate, expected, now)
+          end
+          return lease_out(prefix, found, queue, worker, execution, tonumber(lease), started_at, now)
         end
-        pops = pops + 1
         if pops >= POPS_A_CLAIM then
           return {false, '0'}
         end
-        id = pop(prefix, queue)
+        next_due = sooner(next_due, tonumber((try('ZRANGE', prefix .. ':held_until:' .. queue, 0, 0, 'WITHSCORES') or {})[2]))
       end
     end
   end
-  return {false, next_due and tostring(next_due - now) or ''}
+  return {false, next_due and tostring(math.max(0, next_due - now)) or ''}
 end

@@ -3,11 +3,11 @@
 -- Returns 'changed', 'missing', or 'started'.
 local prefix, queue, id = ARGV[1], ARGV[2], ARGV[3]
 local job = prefix .. ':job:' .. id
-local NOT_IN_LINE = {failed = true, finished = true, canceled = true, scheduled = true, stopped = true}
-local origin, status
+local ENDED = {failed = true, finished = true, canceled = true, stopped = true}
+local origin, status, held, unique
 
 if redis.call('TYPE', job).ok == 'hash' then
-  origin, status = unpack(redis.call('HMGET', job, 'origin', 'status'))
+  origin, status, held, unique = unpack(redis.call('HMGET', job, 'origin', 'status', 'held', 'unique'))
 end
 if origin and origin ~= queue then
   return 'missing'
@@ -16,13 +16,14 @@ if status == 'started' then
   return 'started'
 end
 
-local removed = 0
-if not NOT_IN_LINE[status] then
-  removed = redis.call('LREM', prefix .. ':queue:' .. queue, 1, id) + redis.call('ZREM', prefix .. ':prioritised:' .. queue, id)
-end
+local removed = ENDED[status] and 0 or leave_line(prefix, queue, id, held)
 for _, registry in ipairs({'failed', 'finished', 'canceled', 'scheduled', 'deferred'}) do
   removed = removed + redis.call('ZREM', prefix .. ':' .. registry .. ':' .. queue, id)
 end
+if unique then
+  free_key(prefix, unique, id)
+end
 removed = removed + redis.call('HDEL', prefix .. ':dead_letters', id)
-removed = removed + redis.call('DEL', job, job .. ':dependents', job .. ':dependencies', prefix .. ':results:' .. id)
+removed = removed
+  + redis.call('DEL', job, job .. ':dependents', job .. ':dependencies', prefix .. ':results:' .. id, prefix .. ':logs:' .. id)
 return removed > 0 and 'changed' or 'missing'

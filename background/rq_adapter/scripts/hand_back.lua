@@ -6,11 +6,15 @@ local entry, job, wip = id .. ':' .. execution, prefix .. ':job:' .. id, prefix 
 if not redis.call('ZSCORE', wip, entry) then
   return 0
 end
-if redis.call('TYPE', job).ok == 'hash' then
+local known = redis.call('TYPE', job).ok == 'hash' and redis.call('HMGET', job, 'description', 'limit', 'cancel')
+if known and known[3] then
+  call_off(prefix, queue, id, known[3], seconds_now())
+elseif known then
   place(prefix, queue, id, priority_of(job), true)
   redis.call('HSET', job, 'status', 'queued', 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
   redis.call('HDEL', job, 'started_at', 'worker_name')
+  tell(prefix, 'retrying', id, known[1], queue, count_of(job, 'attempts'), 'handed back')
 end
-end_execution(prefix, worker, id, execution)
+end_execution(prefix, worker, queue, id, execution, known and known[2])
 redis.call('ZREM', wip, entry)
 return 1

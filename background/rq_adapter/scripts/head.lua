@@ -4,6 +4,8 @@
 -- The scores of one priority lie within SPAN / 2 of -priority * SPAN, which a double still holds exactly.
 local SPAN = 1e13
 local BELL_TOKENS = 64
+local EVENTS_KEPT = 100000
+local CANCELLED_ARE_KEPT = 86400 -- seconds
 
 local clock
 local function seconds_now()
@@ -68,13 +70,17 @@ local function next_turn(prefix)
   return number
 end
 
+local function score_of(prefix, priority, at_head)
+  local turn = next_turn(prefix)
+  return -priority * SPAN + (at_head and -turn or turn)
+end
+
 -- Let a job wait: in the RQ list for priority 0, in a sorted set beside it for the others.
 local function place(prefix, queue, id, priority, at_head)
   if priority == 0 then
     redis.call(at_head and 'LPUSH' or 'RPUSH', prefix .. ':queue:' .. queue, id)
   else
-    local turn = next_turn(prefix)
-    redis.call('ZADD', prefix .. ':prioritised:' .. queue, -priority * SPAN + (at_head and -turn or turn), id)
+    redis.call('ZADD', prefix .. ':prioritised:' .. queue, score_of(prefix, priority, at_head), id)
   end
   try('SADD', prefix .. ':queues', prefix .. ':queue:' .. queue)
   ring(prefix, queue)
@@ -84,9 +90,69 @@ local function put_aside(prefix, id, now)
   try('ZADD', prefix .. ':quarantine', now, id)
 end
 
+-- Say what happened to a job, to whoever reads the stream of events. Always the same fields: then Redis stores their names once.
+local function tell(prefix, kind, id, name, queue, attempt, note)
+  try('XADD', prefix .. ':events', 'MAXLEN', '~', EVENTS_KEPT, '*',
+    'kind', kind, 'job', id, 'name', name or '', 'queue', queue, 'attempt', attempt or 0, 'note', note or '')
+end
+
+-- A job that ran under a limit on how many run at once leaves room for the next one that is held back by it.
+local function make_room(prefix, queue, limit, entry)
+  try('SREM', prefix .. ':running:' .. limit, entry)
+  if (try('ZCARD', prefix .. ':held:' .. limit) or 0) > 0 then
+    try('ZADD', prefix .. ':held_until:' .. queue, 0, limit)
+    ring(prefix, queue)
+  end
+end
+
 -- Forget which execution had the job; its entry among the started is the caller's business.
-local function end_execution(prefix, worker, id, execution)
+local function end_execution(prefix, worker, queue, id, execution, limit)
   local entry = id .. ':' .. execution
   redis.call('DEL', prefix .. ':execution:' .. entry, prefix .. ':executions:' .. id)
   try('SREM', prefix .. ':worker:' .. worker .. ':executions', entry)
+  if limit then
+    make_room(prefix, queue, limit, entry)
+  end
+end
+
+-- Let another job with the same key be accepted, if the key is still this job's.
+local function free_key(prefix, unique, id)
+  local key = prefix .. ':unique:' .. unique
+  if try('GET', key) == id then
+    redis.call('DEL', key)
+  end
+end
+
+-- A job that has ended stays for so many seconds, with what it said, and its key is free.
+local function end_job(prefix, registry, queue, id, seconds, now, unique, logged)
+  local job = prefix .. ':job:' .. id
+  redis.call('EXPIRE', job, seconds)
+  try('ZADD', prefix .. ':' .. registry .. ':' .. queue, now + seconds, id)
+  if unique then
+    free_key(prefix, unique, id)
+  end
+  if logged then
+    try('EXPIRE', prefix .. ':logs:' .. id, seconds)
+  end
+end
+
+-- End a job that somebody cancelled. It has left the line, or will.
+local function call_off(prefix, queue, id, reason, now)
+  local job = prefix .. ':job:' .. id
+  local name, attempts, unique, logged = unpack(redis.call('HMGET', job, 'description', 'attempts', 'unique', 'logged'))
+  redis.call('HSET', job, 'status', 'canceled', 'note', reason)
+  end_job(prefix, 'canceled', queue, id, CANCELLED_ARE_KEPT, now, unique, logged)
+  tell(prefix, 'cancelled', id, name, queue, count(attempts), reason)
+end
+
+-- Take a job that does not run out of every place in which it may wait. Answers how many there were.
+local function leave_line(prefix, queue, id, held)
+  local left = redis.call('LREM', prefix .. ':queue:' .. queue, 1, id) + redis.call('ZREM', prefix .. ':prioritised:' .. queue, id)
+  for _, place_of in ipairs({'scheduled', 'deferred', 'parked'}) do
+    left = left + redis.call('ZREM', prefix .. ':' .. place_of .. ':' .. queue, id)
+  end
+  if held then
+    left = left + redis.call('ZREM', prefix .. ':held:' .. held, id)
+  end
+  return left
 end

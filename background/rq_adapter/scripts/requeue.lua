@@ -3,12 +3,12 @@
 -- Returns 'changed', 'missing', or the status in which the job was left alone.
 local prefix, queue, id, iso = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local job = prefix .. ':job:' .. id
-local RESTARTABLE = {failed = true, finished = true, canceled = true, scheduled = true}
+local RESTARTABLE = {failed = true, finished = true, canceled = true, scheduled = true, deferred = true}
 
 if redis.call('TYPE', job).ok ~= 'hash' then
   return 'missing'
 end
-local origin, status = unpack(redis.call('HMGET', job, 'origin', 'status'))
+local origin, status, name, held = unpack(redis.call('HMGET', job, 'origin', 'status', 'description', 'held'))
 if origin and origin ~= queue then
   return 'missing'
 end
@@ -18,12 +18,19 @@ end
 
 -- Placed first: should a later key turn out to be of another kind, the job is not lost.
 place(prefix, queue, id, priority_of(job), false)
-redis.call('HSET', job, 'status', 'queued', 'enqueued_at', iso)
-redis.call('HDEL', job, 'attempts', 'crashes', 'started_at', 'ended_at', 'last_heartbeat', 'worker_name', 'progress', 'step', 'execution')
+redis.call('HSET', job, 'status', 'queued', 'enqueued_at', iso, 'replayed_at', iso)
+redis.call('HDEL', job, 'attempts', 'crashes', 'started_at', 'ended_at', 'last_heartbeat', 'worker_name', 'progress', 'step', 'execution',
+  'return_value', 'began', 'ended', 'note', 'held', 'turn', 'cancel')
 redis.call('PERSIST', job)
 redis.call('PERSIST', prefix .. ':results:' .. id)
+redis.call('PERSIST', prefix .. ':logs:' .. id)
 for registry in pairs(RESTARTABLE) do
   redis.call('ZREM', prefix .. ':' .. registry .. ':' .. queue, id)
 end
+redis.call('ZREM', prefix .. ':parked:' .. queue, id)
+if held then
+  redis.call('ZREM', prefix .. ':held:' .. held, id)
+end
 redis.call('HDEL', prefix .. ':dead_letters', id)
+tell(prefix, 'added', id, name, queue, 0, 'replayed')
 return 'changed'

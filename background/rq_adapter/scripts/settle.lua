@@ -1,4 +1,4 @@
 -- Record how an attempt ended.
--- ARGV: prefix, worker, id, execution, queue, verdict, end time (ISO 8601), began and ended (Unix seconds),
---       outcome field and its value (base64), seconds, dead letter (JSON).
+-- ARGV: prefix, worker, id, execution, queue, verdict, end time (ISO 8601), began and ended (Unix seconds), result or traceback,
+--       seconds, dead letter (JSON), name, attempt, and for the events: what follows, what failed, a note.
 return settle(unpack(ARGV))

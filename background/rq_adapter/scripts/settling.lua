@@ -1,35 +1,74 @@
 -- Shared part: record how an attempt ended, if the lease is still this worker's. Whoever lost it changes nothing.
 
-local SUCCESSFUL, FAILED = 1, 2 -- rq.results.Result.Type
+local FAILED = 2 -- rq.results.Result.Type
+local REGISTRY = {finished = true, failed = true, canceled = true}
 
--- `verdict` is finished, retry or failed; `field` and `value` are the outcome as RQ keeps it; `seconds` to keep the job, or to wait.
--- Answers 1, or 0 when the lease was lost.
-local function settle(prefix, worker, id, execution, queue, verdict, ended_at, began, ended, field, value, seconds, letter)
-  local entry, job, results = id .. ':' .. execution, prefix .. ':job:' .. id, prefix .. ':results:' .. id
-  local wip, now = prefix .. ':wip:' .. queue, seconds_now()
+-- An attempt that failed is kept as RQ keeps it. A success is kept in the hash: a stream for one entry would weigh 4 KB.
+local function record(prefix, worker, id, execution, verdict, began, ended, value)
+  if verdict == 'finished' then
+    redis.call('HSET', prefix .. ':job:' .. id, 'return_value', value, 'began', began, 'ended', ended)
+  elseif value ~= '' then
+    try('XADD', prefix .. ':results:' .. id, 'MAXLEN', 10, '*', 'type', FAILED, 'worker_name', worker,
+      'execution_id', execution, 'execution_started_at', began, 'execution_ended_at', ended, 'exc_string', value)
+  end
+end
+
+-- It will run again: after so many seconds, or, when it is parked, after a deploy. Only a retry has used up an attempt.
+local function set_off_again(prefix, queue, id, verdict, seconds, now)
+  local job = prefix .. ':job:' .. id
+  if verdict == 'parked' then
+    redis.call('ZADD', prefix .. ':parked:' .. queue, now, id)
+    try('ZADD', prefix .. ':deferred:' .. queue, now, id)
+  else
+    redis.call('ZADD', prefix .. ':scheduled:' .. queue, now + seconds, id)
+  end
+  redis.call('HSET', job, 'status', verdict == 'parked' and 'deferred' or 'scheduled')
+  if verdict ~= 'retry' then
+    redis.call('HSET', job, 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
+  end
+  ring(prefix, queue)
+end
+
+-- What an attempt's end means: `kind` is what follows it.
+local function tell_end(prefix, queue, id, name, attempt, kind, failure, note)
+  if failure ~= '' then
+    tell(prefix, 'failed', id, name, queue, attempt, failure)
+  end
+  if kind ~= '' then
+    tell(prefix, kind, id, name, queue, attempt, note)
+  end
+end
+
+-- `verdict` is finished, failed, canceled (RQ's registries), or retry, snooze, parked; `value` is the result as JSON or the
+-- traceback as RQ keeps it; `seconds` to keep the job, or to wait.
+-- Answers 1, 2 when it ends here because it was cancelled meanwhile, or 0 when the lease was lost.
+local function settle(prefix, worker, id, execution, queue, verdict, ended_at, began, ended, value, seconds, letter,
+    name, attempt, kind, failure, note)
+  local entry, job, wip, now = id .. ':' .. execution, prefix .. ':job:' .. id, prefix .. ':wip:' .. queue, seconds_now()
   if not redis.call('ZSCORE', wip, entry) then
     return 0
   end
-  if redis.call('TYPE', job).ok == 'hash' then
-    if verdict == 'retry' then
-      redis.call('ZADD', prefix .. ':scheduled:' .. queue, now + tonumber(seconds), id)
-      redis.call('HSET', job, 'status', 'scheduled', 'ended_at', ended_at, 'last_heartbeat', ended_at)
-      ring(prefix, queue)
+  local known = try('HMGET', job, 'status', 'limit', 'unique', 'logged', 'cancel')
+  local answer = 1
+  if known and known[1] then
+    if known[5] and not REGISTRY[verdict] then
+      redis.call('HSET', job, 'ended_at', ended_at)
+      call_off(prefix, queue, id, known[5], now)
+      answer, kind = 2, ''
+    elseif REGISTRY[verdict] then
+      redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note)
+      end_job(prefix, verdict, queue, id, tonumber(seconds), now, known[3], known[4])
     else
-      redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'last_heartbeat', ended_at)
-      redis.call('EXPIRE', job, seconds)
-      try('ZADD', prefix .. ':' .. verdict .. ':' .. queue, now + tonumber(seconds), id)
+      redis.call('HSET', job, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note)
+      set_off_again(prefix, queue, id, verdict, tonumber(seconds), now)
     end
-    if verdict == 'failed' then
+    if letter ~= '' then
       try('HSET', prefix .. ':dead_letters', id, letter)
     end
-    try('XADD', results, 'MAXLEN', 10, '*', 'type', verdict == 'finished' and SUCCESSFUL or FAILED, 'worker_name', worker,
-      'execution_id', execution, 'execution_started_at', began, 'execution_ended_at', ended, field, value)
-    if verdict ~= 'retry' then
-      try('EXPIRE', results, seconds)
-    end
+    record(prefix, worker, id, execution, verdict, began, ended, value)
+    tell_end(prefix, queue, id, name, attempt, kind, failure, note)
   end
-  end_execution(prefix, worker, id, execution)
+  end_execution(prefix, worker, queue, id, execution, known and known[2])
   redis.call('ZREM', wip, entry)
-  return 1
+  return answer
 end

@@ -7,13 +7,21 @@ local now = seconds_now()
 local recovered, poison = {}, {}
 local PUT_ASIDE_AT_MOST = 10000
 
-local function recover(queue, id)
+local function recover(queue, id, entry)
   local job = prefix .. ':job:' .. id
   if redis.call('TYPE', job).ok ~= 'hash' then
     put_aside(prefix, id, now)
     return
   end
-  if redis.call('HGET', job, 'status') ~= 'started' then
+  local status, name, limit, cancel = unpack(redis.call('HMGET', job, 'status', 'description', 'limit', 'cancel'))
+  if limit then
+    make_room(prefix, queue, limit, entry)
+  end
+  if status ~= 'started' then
+    return
+  end
+  if cancel then
+    call_off(prefix, queue, id, cancel, now)
     return
   end
   local crashes = count_of(job, 'crashes') + 1
@@ -25,6 +33,7 @@ local function recover(queue, id)
     place(prefix, queue, id, priority_of(job), true)
     redis.call('HSET', job, 'status', 'queued', 'crashes', crashes, 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
     redis.call('HDEL', job, 'started_at', 'worker_name')
+    tell(prefix, 'stalled', id, name, queue, count_of(job, 'attempts'), 'its worker died')
     recovered[#recovered + 1] = {id, queue, count_of(job, 'attempts'), redis.call('HMGET', job, unpack(WANTED))}
   end
 end
@@ -34,7 +43,7 @@ local function take_back(queue)
   for _, entry in ipairs(try('ZRANGEBYSCORE', wip, '-inf', now, 'LIMIT', 0, 100) or {}) do
     local id = string.match(entry, '^(.*):[^:]*$')
     if id and is_id(id) then
-      recover(queue, id)
+      recover(queue, id, entry)
       redis.call('DEL', prefix .. ':execution:' .. entry, prefix .. ':executions:' .. id)
     end
     redis.call('ZREM', wip, entry)

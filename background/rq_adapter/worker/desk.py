@@ -10,9 +10,10 @@ from uuid import uuid4
 
 from redis.exceptions import RedisError
 
-from background.engine.outcome import Outcome, Succeeded
+from background.engine.outcome import Cancelled, Outcome, Succeeded
 from background.engine.telling import announce_outcome
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing, opened
+from background.rq_adapter.limits import limits_of
 from background.rq_adapter.line import Line
 from background.rq_adapter.patience import patiently
 from background.rq_adapter.settlement import arguments, settlement_of
@@ -20,6 +21,9 @@ from background.rq_adapter.wire import iso
 from background.rq_adapter.worker.gate import Gate
 
 log = logging.getLogger("background.worker")
+
+WAS_CANCELLED = 2
+"""What settle.lua answers when the job would have run again, had nobody cancelled it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class Desk:
         self.worker = worker
         self.queues = queues
         self.gate = gate
+        self.limits = limits_of(queues)
 
     def close(self) -> None:
         self.line.close()
@@ -69,7 +74,7 @@ class Desk:
             # Its lease will run out, and a sweep gives it another chance.
             log.exception("outcome not taken", extra={"job_id": ended.claim.job_id, "worker": self.worker})
         else:
-            self._announce(ended, settled=bool(settled))
+            self._announce(ended, settled)
 
     def exchange(self, ended: Ended) -> Claim | Nothing:
         """Settle and take the next job in one step, or only settle when the gate is shut."""
@@ -84,7 +89,7 @@ class Desk:
             self.gate.turn_back()
             self.hand_in(ended)
             return Nothing(None)
-        self._announce(ended, settled=bool(settled))
+        self._announce(ended, settled)
         return self._taken(answer, execution)
 
     def hand_back(self, claim: Claim) -> None:
@@ -112,16 +117,19 @@ class Desk:
     def _call(self, script: str, *words: str | bytes | float) -> Any:
         return self.line.call(script, self.worker, *words)
 
-    def _wishes(self, execution: str) -> tuple[str | int, ...]:
-        return (execution, LEASE_SECONDS, iso(datetime.now(UTC)), *self.queues)
+    def _wishes(self, execution: str) -> tuple[str | bytes | int, ...]:
+        return (execution, LEASE_SECONDS, iso(datetime.now(UTC)), self.limits, *self.queues)
 
-    def _settlement(self, ended: Ended) -> tuple[str | bytes, ...]:
+    def _settlement(self, ended: Ended) -> tuple[str | bytes | int, ...]:
         return arguments(ended.claim, settlement_of(ended.claim.run, ended.outcome), began=ended.began, ended=ended.ended)
 
-    def _announce(self, ended: Ended, *, settled: bool) -> None:
+    def _announce(self, ended: Ended, settled: int) -> None:
+        seconds = ended.ended - ended.began
         if settled:
-            seconds = ended.ended - ended.began
             self.gate.count(succeeded=isinstance(ended.outcome, Succeeded), seconds=seconds)
+        if settled == WAS_CANCELLED:
+            announce_outcome(ended.claim.run, Cancelled("cancelled while it ran"), seconds=seconds)
+        elif settled:
             announce_outcome(ended.claim.run, ended.outcome, seconds=seconds)
         else:
             log.warning("lease was lost, the outcome is somebody else's", extra={"job_id": ended.claim.job_id, "worker": self.worker})

@@ -14,14 +14,10 @@ from background.engine.events import Kind, announce
 from background.engine.outcome import Outcome
 from background.engine.run import verdict
 from background.engine.timeouts import JobTimedOut
-from background.exceptions import BackgroundError
+from background.exceptions import ProcessDied
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.child import run_and_exit
 from background.rq_adapter.worker.desk import Desk, Ended
-
-
-class ProcessDied(BackgroundError):
-    """The job's process ended without a word about its outcome."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

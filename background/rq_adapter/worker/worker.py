@@ -12,6 +12,7 @@ from background.engine.modules import load_workers
 from background.rq_adapter import scripts
 from background.rq_adapter.claims import LEASE_SECONDS
 from background.rq_adapter.line import Line
+from background.rq_adapter.park import unpark
 from background.rq_adapter.patience import patiently
 from background.rq_adapter.sweep import SWEEP_EVERY, sweep
 from background.rq_adapter.wire import iso
@@ -70,6 +71,7 @@ class Worker(rq.Worker):
         with Signals() as signals:
             self._gate = Gate(lambda: signals.stops, max_jobs)
             self._register()
+            self._unpark()
             places = self._slots(isolation, slots, signals.wake)
             log.info("worker listens", extra={"worker": self.name, "queues": self.queue_names(), "slots": places.number})
             try:
@@ -97,6 +99,13 @@ class Worker(rq.Worker):
         words = (LEASE_SECONDS, iso(datetime.now(UTC)), WORKER_IS_REMEMBERED, tally.succeeded, tally.failed, repr(tally.seconds))
         if scripts.call(self.connection, "renew", self.name, *words, *entries) == 0:
             self._register()  # Redis has forgotten who we are
+
+    def _unpark(self) -> None:
+        """This worker's code may be the newer one that parked jobs wait for."""
+        try:
+            patiently(lambda: unpark(self.connection, self.queue_names()), what="unpark", give_up=self._gate.is_closed)
+        except RedisError as error:
+            log.warning("parked jobs stay parked", extra={"worker": self.name, "error": str(error)[:200]})
 
     def _register(self) -> None:
         try:

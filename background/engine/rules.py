@@ -1,0 +1,64 @@
+"""What code says of a kind of job and no single job can change: it is made of classes and functions, which do not travel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any, TypedDict
+
+from background.engine.backoff import Wait
+from background.engine.limits import Concurrency, Rate
+from background.exceptions import OptionInvalid
+
+type Upgrade = Callable[[int, dict[str, Any]], dict[str, Any]]
+"""Turns the data of an older payload, of the version given, into that of the present one."""
+
+
+class RuleArgs(TypedDict, total=False):
+    """The rules, as keywords of `queue.job(...)`."""
+
+    retry_on: tuple[type[Exception], ...]
+    discard_on: tuple[type[Exception], ...]
+    concurrency: Concurrency | None
+    rate: Rate | None
+    version: int
+    aliases: tuple[str, ...]
+    upgrade: Upgrade | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Attributes:
+    retry_on: only these errors of the handler are worth another attempt.
+    discard_on: these mean that the job has become pointless: it ends as cancelled, without a dead letter.
+    wait: a `backoff` that is a function.
+    concurrency, rate: how many jobs of this kind run at once, and how many start in a time.
+    version: the payload's; a worker whose code knows only a lower one parks the job.
+    aliases: former wire names.
+    upgrade: makes the data of an older version fit.
+    """
+
+    retry_on: tuple[type[Exception], ...] = (Exception,)
+    discard_on: tuple[type[Exception], ...] = ()
+    wait: Wait | None = None
+    concurrency: Concurrency | None = None
+    rate: Rate | None = None
+    version: int = 1
+    aliases: tuple[str, ...] = ()
+    upgrade: Upgrade | None = None
+
+    def __post_init__(self) -> None:
+        if self.version < 1:
+            raise OptionInvalid(f"version is {self.version}; the first is 1")
+        if self.concurrency and self.rate and self.concurrency.key != self.rate.key:
+            raise OptionInvalid(
+                f"concurrency counts by {self.concurrency.key or 'job'!r} and rate by {self.rate.key or 'job'!r}; a job has one key"
+            )
+
+    @property
+    def limit_field(self) -> str:
+        """The payload field whose value the limits count apart, or nothing."""
+        return (self.concurrency and self.concurrency.key) or (self.rate and self.rate.key) or ""
+
+
+RULES = frozenset(field.name for field in fields(Rules))
+PLAIN = Rules()
+"""Those of a job that declares none."""

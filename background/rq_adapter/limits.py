@@ -1,0 +1,27 @@
+"""The limits that this process's code declares, as the claim script reads them."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from background.engine import registry
+from background.engine.declare import queues as declared
+from background.engine.limits import Concurrency, Rate
+
+
+def limits_of(queues: Sequence[str]) -> bytes:
+    """JSON `{"queues": {name: limit}, "jobs": {wire name: limit}}`, or nothing where nothing is limited."""
+    of_queues = {name: limit for name in queues if name in declared and (limit := _limit(declared[name].concurrency, declared[name].rate))}
+    rules = {name: registry.rules_of(name) for name in registry.names()}
+    of_jobs = {name: limit for name, rule in rules.items() if (limit := _limit(rule.concurrency, rule.rate))}
+    return msgspec.json.encode({"queues": of_queues, "jobs": of_jobs}) if of_queues or of_jobs else b""
+
+
+def _limit(concurrency: Concurrency | None, rate: Rate | None) -> dict[str, object]:
+    """`most` at once, and of `rate` the seconds between two starts and those by which one may come early."""
+    limit: dict[str, object] = {}
+    if concurrency:
+        limit["most"] = concurrency.most
+    if rate:
+        limit["rate"] = (rate.interval, rate.tolerance)
+    return limit
