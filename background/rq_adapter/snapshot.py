@@ -57,7 +57,7 @@ def _snapshot(job_id: str, fields: Hash, letter: bytes | None) -> JobSnapshot:
         finished_at=moment_of(fields, b"ended_at") if state.is_final else None,
         result=_result(fields) if state is JobState.SUCCEEDED else None,
         error=_fault(letter) if state in (JobState.DEAD, JobState.EXPIRED) else None,
-        note=fields.get(b"note", b"").decode(errors="replace"),
+        note=_note(fields),
     )
 
 
@@ -67,6 +67,13 @@ def _readable(fields: Hash) -> tuple[str, bytes, Meta]:
         return name, payload, meta_of(fields)
     except PayloadInvalid:
         return fields.get(b"description", b"").decode(errors="replace"), b"null", Meta()
+
+
+def _note(fields: Hash) -> str:
+    """Why it is as it is, where somebody or something said so."""
+    if fields.get(b"status") == b"deferred" and b"held" in fields:
+        return f"held back by the limit {fields[b'held'].decode(errors='replace')}"
+    return fields.get(b"note", b"").decode(errors="replace")
 
 
 def _state(fields: Hash, letter: bytes | None) -> JobState:

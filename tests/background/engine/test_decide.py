@@ -7,8 +7,10 @@ import pytest
 from background.engine.backoff import fixed
 from background.engine.decide import LONGEST_STACK, decide, describe
 from background.engine.options import Options
-from background.engine.outcome import Dead, RetryIn
-from background.exceptions import PayloadInvalid, PermanentFailure, UnknownJob
+from background.engine.outcome import Cancelled, Dead, Parked, RetryIn, Snoozed
+from background.engine.rules import Rules
+from background.engine.timeouts import JobCancelled, JobTimedOut
+from background.exceptions import JobExpired, NewerThanCode, PayloadInvalid, PermanentFailure, ProcessDied, Snooze, UnknownJob
 
 OPTIONS = Options(max_attempts=3, backoff=fixed(timedelta(seconds=2)))
 
@@ -35,6 +37,7 @@ def test_three_attempts_are_three_executions() -> None:
         (PayloadInvalid("x"), "undecodable"),
         (PermanentFailure("x"), "permanent"),
         (KeyError("x"), "permanent"),
+        (JobExpired("x"), "expired"),
     ],
 )
 def test_hopeless_errors_die_at_once(error: Exception, reason: str) -> None:
@@ -49,3 +52,78 @@ def test_an_endless_traceback_is_cut_at_its_beginning() -> None:
 
     assert len(fault.stack) == LONGEST_STACK
     assert fault.code == "ValueError"
+
+
+ONLY_CONNECTIONS = Rules(retry_on=(ConnectionError,))
+
+
+@pytest.mark.parametrize("error", [ConnectionError("x"), ConnectionResetError("x"), JobTimedOut(), ProcessDied("x")])
+def test_what_is_worth_another_attempt_gets_one(error: BaseException) -> None:
+    assert isinstance(decide(error, attempt=1, options=OPTIONS, rules=ONLY_CONNECTIONS), RetryIn)
+
+
+def test_what_retry_on_does_not_name_is_permanent() -> None:
+    decision = decide(ValueError("x"), attempt=1, options=OPTIONS, rules=ONLY_CONNECTIONS)
+
+    assert isinstance(decision, Dead)
+    assert decision.reason == "permanent"
+
+
+def test_what_discard_on_names_ends_the_job_without_a_letter() -> None:
+    decision = decide(LookupError("the user is gone"), attempt=1, options=OPTIONS, rules=Rules(discard_on=(LookupError,)))
+
+    assert decision == Cancelled("discarded: LookupError: the user is gone")
+
+
+def test_a_server_that_says_when_is_believed_rather_than_the_backoff() -> None:
+    error = ConnectionError("slow down")
+    error.retry_after = 17  # type: ignore[attr-defined]  # as clients of HTTP services say it
+
+    decision = decide(error, attempt=1, options=OPTIONS)
+
+    assert isinstance(decision, RetryIn)
+    assert decision.seconds == 17
+
+
+def test_a_server_that_says_when_uses_up_an_attempt() -> None:
+    error = ConnectionError("slow down")
+    error.retry_after = 17  # type: ignore[attr-defined]  # as above
+
+    assert isinstance(decide(error, attempt=3, options=OPTIONS), Dead)
+
+
+def test_a_backoff_may_be_a_function() -> None:
+    rules = Rules(wait=lambda attempt, error: timedelta(seconds=attempt * 10 + len(str(error))))
+
+    decision = decide(ValueError("four"), attempt=2, options=OPTIONS, rules=rules)
+
+    assert isinstance(decision, RetryIn)
+    assert decision.seconds == 24
+
+
+def test_a_backoff_function_that_fails_is_replaced_by_the_jobs_own() -> None:
+    rules = Rules(wait=lambda attempt, error: 1 / 0)  # type: ignore[arg-type,return-value]  # the fault that is tested
+
+    decision = decide(ValueError("no"), attempt=1, options=OPTIONS, rules=rules)
+
+    assert isinstance(decision, RetryIn)
+    assert decision.seconds == 2
+
+
+def test_a_snooze_uses_up_no_attempt_even_on_the_last() -> None:
+    assert decide(Snooze(5, "not yet"), attempt=3, options=OPTIONS) == Snoozed(5, "not yet")
+
+
+def test_a_wait_that_ends_too_late_is_not_begun() -> None:
+    decision = decide(ValueError("no"), attempt=1, options=OPTIONS, seconds_left=1.9)
+
+    assert isinstance(decision, Dead)
+    assert decision.reason == "exhausted"
+
+
+def test_who_was_cancelled_ends_as_cancelled() -> None:
+    assert decide(JobCancelled("by ada"), attempt=1, options=OPTIONS) == Cancelled("by ada")
+
+
+def test_a_job_of_newer_code_rests() -> None:
+    assert decide(NewerThanCode("version 2"), attempt=3, options=OPTIONS) == Parked("version 2")

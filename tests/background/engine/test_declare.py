@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
+from background.engine import registry
 from background.engine.declare import JobQueue
 from background.engine.job import Job
 from background.engine.options import Options
@@ -40,9 +43,46 @@ def test_using_leaves_the_job_type_as_it_was() -> None:
         ({"priority": 101}, "priority is 101; it goes from -100 to 100"),
         ({"max_attempts": 0}, "max_attempts is 0"),
         ({"timeout": timedelta()}, "timeout is 0:00:00"),
-        ({"run_after": datetime(2026, 1, 1)}, "without a time zone"),  # noqa: DTZ001  # the fault that is tested
+        ({"run_after": datetime(2026, 1, 1)}, "run_after is .* without a time zone"),  # noqa: DTZ001  # the fault that is tested
+        ({"expires_at": datetime(2026, 1, 1)}, "expires_at is .* without a time zone"),  # noqa: DTZ001  # as above
+        ({"soft_timeout": timedelta(minutes=3)}, "soft_timeout is 0:03:00; it must be shorter than timeout"),
+        ({"memory_limit": 1}, "memory_limit is 1 MiB"),
+        ({"retry_for": timedelta()}, "retry_for is 0:00:00"),
     ],
 )
 def test_an_option_out_of_range_is_named(options: dict[str, object], message: str) -> None:
     with pytest.raises(OptionInvalid, match=message):
         Options(**options)  # type: ignore[arg-type]  # deliberately loose
+
+
+def test_the_settings_speak_for_every_queue_that_says_nothing(settings: Settings) -> None:
+    settings.BACKGROUND = {**settings.BACKGROUND, "OPTIONS": {"max_attempts": 9, "priority": 4}}
+
+    queue = JobQueue("default", priority=1)
+
+    assert (queue.options.max_attempts, queue.options.priority) == (9, 1)
+
+
+def test_a_time_may_be_given_as_a_span_and_the_last_word_counts() -> None:
+    now = timezone.now()
+    by_span = remember.using(run_after=timedelta(hours=1), expires_at=timedelta(hours=2)).options.resolved(owner="", now=now)
+    by_time = remember.using(run_after=timedelta(hours=1)).using(run_after=now).options.resolved(owner="", now=now)
+
+    assert (by_span.run_after, by_span.expires_at) == (now + timedelta(hours=1), now + timedelta(hours=2))
+    assert by_time.run_after == now
+
+
+def test_a_function_cannot_travel_with_a_single_job() -> None:
+    with pytest.raises(OptionInvalid, match="give it to @queue"):
+        remember.using(backoff=lambda attempt, error: timedelta())
+
+
+def test_a_former_name_leads_to_the_same_handler_and_is_taken() -> None:
+    @JobQueue("default").job("test-renamed", Note, aliases=("test-old-name",))
+    def handler(job: Job[Note]) -> None: ...
+
+    assert registry.find("test-old-name") is handler
+    with pytest.raises(DuplicateJob, match="'test-old-name' is declared twice"):
+
+        @JobQueue("default").job("test-old-name", Note)
+        def impostor(job: Job[Note]) -> None: ...
