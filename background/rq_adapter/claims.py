@@ -4,14 +4,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 from background.engine.decide import describe
 from background.engine.options import Options
 from background.engine.outcome import Dead
 from background.engine.run import Run
 from background.exceptions import PayloadInvalid
+from background.rq_adapter.lease import lease_seconds
 from background.rq_adapter.wire import Hash, to_run
 
-LEASE_SECONDS = 20
+LEASE_SECONDS = lease_seconds(settings.BACKGROUND)
 """A job whose worker gives no sign of life for so long is taken from it."""
 
 

@@ -1,6 +1,7 @@
 """The scheduler of `manage.py rqscheduler`: it looks after the jobs of dead workers even when no worker lives."""
 
 import logging
+import math
 import os
 import signal
 import threading
@@ -53,7 +54,7 @@ class Scheduler(rq_scheduler.Scheduler):
                 return
 
     def _tick(self) -> None:
-        self.connection.expire(self.key, SWEEP_EVERY * 4)
+        self.connection.expire(self.key, math.ceil(SWEEP_EVERY * 4))
         sweep(self.connection, self.name, list(settings.RQ_QUEUES))
 
     def _leave(self) -> None:

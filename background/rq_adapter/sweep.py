@@ -14,7 +14,7 @@ from background.rq_adapter import scripts
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, opened
 from background.rq_adapter.settlement import arguments, settlement_of
 
-SWEEP_EVERY = 15
+SWEEP_EVERY = LEASE_SECONDS * 3 / 4
 CRASHES_THAT_MAKE_POISON = 3
 
 
