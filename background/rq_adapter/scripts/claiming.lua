@@ -4,6 +4,8 @@ local POPS_A_CLAIM = 200
 local PROMOTED_A_CLAIM = 100
 
 local WANTED = {'data', 'meta', 'created_at', 'description', 'crashes', 'replayed_at'} -- besides the number of the attempt
+local NEEDED = {'status', 'attempts', 'limit_key', 'unique_until_start', unpack(WANTED)}
+local NAME = 8 -- where the description is among them
 
 -- Delayed jobs whose time has come go in line. Answers when the next one is due.
 local function promote(prefix, queue, now)
@@ -44,9 +46,10 @@ local NOT_WAITING = {finished = true, failed = true, stopped = true, canceled = 
 
 -- What must be known of a job before it is taken, or nil if it does not wait to be run.
 local function candidate(prefix, id, now)
-  local known = is_id(id) and try('HMGET', prefix .. ':job:' .. id, 'status', 'attempts', 'description', 'limit_key', 'unique_until_start')
+  local known = is_id(id) and try('HMGET', prefix .. ':job:' .. id, unpack(NEEDED))
   if known and known[1] == 'queued' then
-    return {id = id, attempt = count(known[2]) + 1, name = known[3] or '', limit_key = known[4], unique = known[5]}
+    return {id = id, attempt = count(known[2]) + 1, limit_key = known[3], unique = known[4], name = known[NAME] or '',
+      wanted = {unpack(known, 5, #NEEDED)}}
   end
   if not known or not NOT_WAITING[known[1]] then
     put_aside(prefix, id, now)
@@ -60,7 +63,6 @@ local function lease_out(prefix, found, queue, worker, execution, lease, started
   redis.call('ZADD', prefix .. ':wip:' .. queue, now + lease, found.id .. ':' .. execution)
   redis.call('HSET', job, 'status', 'started', 'started_at', started_at, 'last_heartbeat', started_at,
     'worker_name', worker, 'execution', execution, 'attempts', found.attempt)
-  redis.call('PERSIST', job)
   if found.limit then
     redis.call('HSET', job, 'limit', found.limit)
   end
@@ -68,7 +70,7 @@ local function lease_out(prefix, found, queue, worker, execution, lease, started
     free_key(prefix, found.unique, found.id)
   end
   tell(prefix, 'active', found.id, found.name, queue, found.attempt, worker)
-  return {found.id, queue, found.attempt, redis.call('HMGET', job, unpack(WANTED))}
+  return {found.id, queue, found.attempt, found.wanted}
 end
 
 -- The next job of one queue that no limit holds back. Answers nil when there is none, and how many were looked at.

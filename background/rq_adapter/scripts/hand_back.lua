@@ -6,7 +6,7 @@ local entry, job, wip = id .. ':' .. execution, prefix .. ':job:' .. id, prefix 
 if not redis.call('ZSCORE', wip, entry) then
   return 0
 end
-local known = redis.call('TYPE', job).ok == 'hash' and redis.call('HMGET', job, 'description', 'limit', 'cancel')
+local known = redis.call('TYPE', job).ok == 'hash' and redis.call('HMGET', job, 'description', 'limit', 'cancel', 'renewed')
 if known and known[3] then
   call_off(prefix, queue, id, known[3], seconds_now())
 elseif known then
@@ -15,6 +15,6 @@ elseif known then
   redis.call('HDEL', job, 'started_at', 'worker_name')
   tell(prefix, 'retrying', id, known[1], queue, count_of(job, 'attempts'), 'handed back')
 end
-end_execution(prefix, worker, queue, id, execution, known and known[2])
+end_execution(prefix, worker, queue, id, execution, known and known[2], known and known[4])
 redis.call('ZREM', wip, entry)
 return 1

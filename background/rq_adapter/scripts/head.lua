@@ -105,11 +105,14 @@ local function make_room(prefix, queue, limit, entry)
   end
 end
 
--- Forget which execution had the job; its entry among the started is the caller's business.
-local function end_execution(prefix, worker, queue, id, execution, limit)
+-- Forget which execution had the job; its entry among the started is the caller's business. `renewed` is the execution whose
+-- lease was renewed last: only then is there anything to forget.
+local function end_execution(prefix, worker, queue, id, execution, limit, renewed)
   local entry = id .. ':' .. execution
-  redis.call('DEL', prefix .. ':execution:' .. entry, prefix .. ':executions:' .. id)
-  try('SREM', prefix .. ':worker:' .. worker .. ':executions', entry)
+  if renewed == execution then
+    redis.call('DEL', prefix .. ':execution:' .. entry, prefix .. ':executions:' .. id)
+    try('SREM', prefix .. ':worker:' .. worker .. ':executions', entry)
+  end
   if limit then
     make_room(prefix, queue, limit, entry)
   end

@@ -15,6 +15,7 @@ for position = 9, #ARGV, 3 do
     try('ZADD', prefix .. ':executions:' .. id, now + lease * 4, execution)
     try('EXPIRE', prefix .. ':executions:' .. id, lease * 4)
     try('SADD', key .. ':executions', entry)
+    try('HSET', prefix .. ':job:' .. id, 'renewed', execution)
   end
 end
 if try('HEXISTS', key, 'birth') ~= 1 then

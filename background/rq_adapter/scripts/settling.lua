@@ -3,14 +3,20 @@
 local FAILED = 2 -- rq.results.Result.Type
 local REGISTRY = {finished = true, failed = true, canceled = true}
 
--- An attempt that failed is kept as RQ keeps it. A success is kept in the hash: a stream for one entry would weigh 4 KB.
-local function record(prefix, worker, id, execution, verdict, began, ended, value)
+-- It ends here. A success is kept in the hash, where RQ has a stream: one for a single entry would weigh 4 KB.
+local function finish(job, verdict, ended_at, began, ended, value, note)
   if verdict == 'finished' then
-    redis.call('HSET', prefix .. ':job:' .. id, 'return_value', value, 'began', began, 'ended', ended)
-  elseif value ~= '' then
-    try('XADD', prefix .. ':results:' .. id, 'MAXLEN', 10, '*', 'type', FAILED, 'worker_name', worker,
-      'execution_id', execution, 'execution_started_at', began, 'execution_ended_at', ended, 'exc_string', value)
+    redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note,
+      'return_value', value, 'began', began, 'ended', ended)
+  else
+    redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note)
   end
+end
+
+-- An attempt that failed is kept as RQ keeps it.
+local function record_failure(prefix, worker, id, execution, began, ended, value)
+  try('XADD', prefix .. ':results:' .. id, 'MAXLEN', 10, '*', 'type', FAILED, 'worker_name', worker,
+    'execution_id', execution, 'execution_started_at', began, 'execution_ended_at', ended, 'exc_string', value)
 end
 
 -- It will run again: after so many seconds, or, when it is parked, after a deploy. Only a retry has used up an attempt.
@@ -48,7 +54,7 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
   if not redis.call('ZSCORE', wip, entry) then
     return 0
   end
-  local known = try('HMGET', job, 'status', 'limit', 'unique', 'logged', 'cancel')
+  local known = try('HMGET', job, 'status', 'limit', 'unique', 'logged', 'cancel', 'renewed')
   local answer = 1
   if known and known[1] then
     if known[5] and not REGISTRY[verdict] then
@@ -56,7 +62,7 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
       call_off(prefix, queue, id, known[5], now)
       answer, kind = 2, ''
     elseif REGISTRY[verdict] then
-      redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note)
+      finish(job, verdict, ended_at, began, ended, value, note)
       end_job(prefix, verdict, queue, id, tonumber(seconds), now, known[3], known[4])
     else
       redis.call('HSET', job, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note)
@@ -65,10 +71,12 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
     if letter ~= '' then
       try('HSET', prefix .. ':dead_letters', id, letter)
     end
-    record(prefix, worker, id, execution, verdict, began, ended, value)
+    if verdict ~= 'finished' and value ~= '' then
+      record_failure(prefix, worker, id, execution, began, ended, value)
+    end
     tell_end(prefix, queue, id, name, attempt, kind, failure, note)
   end
-  end_execution(prefix, worker, queue, id, execution, known and known[2])
+  end_execution(prefix, worker, queue, id, execution, known and known[2], known and known[6])
   redis.call('ZREM', wip, entry)
   return answer
 end
