@@ -1,5 +1,6 @@
 """Tells an attempt that runs that nobody wants it any more; it may end early, and does not have to."""
 
+from background.engine.outcome import Cancelled, Outcome
 from background.engine.timeouts import JobCancelled
 
 _asked: dict[str, str] = {}
@@ -19,6 +20,16 @@ def withdraw(execution: str) -> None:
 def is_cancelled(execution: str) -> bool:
     """Whether it was asked to end."""
     return execution in _asked
+
+
+def reason_of(execution: str) -> str:
+    """Why it was asked to end, or nothing."""
+    return _asked.get(execution, "")
+
+
+def explained(execution: str, outcome: Outcome) -> Outcome:
+    """The outcome; one that was cancelled gives the reason of whoever cancelled it."""
+    return Cancelled(_asked[execution]) if isinstance(outcome, Cancelled) and execution in _asked else outcome
 
 
 def raise_if_cancelled(execution: str) -> None:

@@ -1,22 +1,21 @@
-"""Hears of new jobs without asking for them."""
+"""Hears of what Redis gets for this worker, without asking for it."""
 
 from collections.abc import Sequence
 
 from redis import Redis
 from redis.connection import Connection
 from redis.exceptions import RedisError
-from rq.defaults import RQ_KEY_PREFIX
 
 LISTEN_SECONDS = 5
 """Listening begins anew so often, so that a connection that died in silence is noticed."""
 
 
 class Bell:
-    """A blocking pop on a connection of its own that can be waited for together with other things, by its `fileno`."""
+    """A blocking pop of these lists, on a connection of its own, that can be waited for together with other things, by its `fileno`."""
 
-    def __init__(self, connection: Redis, queues: Sequence[str]) -> None:
+    def __init__(self, connection: Redis, keys: Sequence[str]) -> None:
         self._pool = connection.connection_pool
-        self._keys = [f"{RQ_KEY_PREFIX}:bell:{queue}" for queue in queues]
+        self._keys = keys
         self._link: Connection | None = None
 
     def listen(self) -> bool:
@@ -34,7 +33,7 @@ class Bell:
         return int(self._link._sock.fileno()) if self._link else -1
 
     def answer(self) -> None:
-        """Take the answer that has arrived; it says no more than that it is worth asking."""
+        """Take the answer that has arrived; it says no more than that it is worth looking."""
         link, self._link = self._link, None
         if not link:
             return

@@ -10,9 +10,10 @@ from typing import NoReturn
 
 import msgspec
 
+from background.engine import cancellation
 from background.engine.outcome import Outcome
 from background.engine.run import Run, run
-from background.rq_adapter.worker.signals import STOP
+from background.rq_adapter.worker.signals import CANCEL, STOP, let_go
 
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2)."""
@@ -25,6 +26,7 @@ def run_and_exit(claimed: Run, answer: int, parent: int) -> NoReturn:
         os.setpgid(0, 0)
         die_with(parent)
         _forget_the_parents_signals()
+        _hear_of_cancellation(claimed.execution)
         random.seed()
         _write(answer, run(claimed))
         status = 0
@@ -47,6 +49,11 @@ def _forget_the_parents_signals() -> None:
     signal.set_wakeup_fd(-1)
     for number in (*STOP, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
+
+
+def _hear_of_cancellation(execution: str) -> None:
+    signal.signal(CANCEL, lambda *_: cancellation.request(execution))
+    let_go(CANCEL)
 
 
 def _write(answer: int, outcome: Outcome) -> None:

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 import msgspec
 from django.db import connections
 
+from background.engine import cancellation
 from background.engine.events import Kind, announce
 from background.engine.outcome import Outcome
 from background.engine.run import verdict
-from background.engine.timeouts import JobTimedOut
+from background.engine.timeouts import JobCancelled, JobTimedOut
 from background.exceptions import ProcessDied
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.child import run_and_exit
 from background.rq_adapter.worker.desk import Desk, Ended
+from background.rq_adapter.worker.signals import CANCEL, hold, let_go
+from background.rq_adapter.worker.slots import CANCEL_GRACE_SECONDS
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class ForkSlots:
         self.number = number
         self._desk = make_desk()
         self._children: list[Child] = []
+        hold(CANCEL)
 
     def free(self) -> int:
         return self.number - len(self._children)
@@ -75,6 +79,13 @@ class ForkSlots:
     def held(self) -> Iterable[Claim]:
         return [child.claim for child in self._children]
 
+    def cancel(self, claim: Claim, reason: str) -> None:
+        for child in self._children:
+            if child.claim is claim and not cancellation.is_cancelled(claim.execution):
+                cancellation.request(claim.execution, reason)
+                child.deadline = min(child.deadline, time.monotonic() + CANCEL_GRACE_SECONDS)
+                os.kill(child.pid, CANCEL)
+
     def abandon(self) -> None:
         for child in self._children:
             _kill(child)
@@ -84,6 +95,7 @@ class ForkSlots:
         self._children.clear()
 
     def close(self) -> None:
+        let_go(CANCEL)
         self._desk.close()
 
     def _replace(self, child: Child, status: int) -> None:
@@ -92,20 +104,29 @@ class ForkSlots:
         os.close(child.pipe)
         _kill(child)  # whatever it started and left behind
         self._children.remove(child)
-        ended = Ended(claim=child.claim, outcome=_outcome(child, status), began=child.began, ended=time.time())
+        outcome = cancellation.explained(child.claim.execution, _outcome(child, status))
+        cancellation.withdraw(child.claim.execution)
+        ended = Ended(claim=child.claim, outcome=outcome, began=child.began, ended=time.time())
         following = self._desk.exchange(ended)
         if isinstance(following, Claim):
             self.start(following)
 
 
 def _outcome(child: Child, status: int) -> Outcome:
-    if child.is_killed:
-        return verdict(child.claim.run, JobTimedOut(f"killed: it had not ended {child.claim.run.options.timeout} after it began"))
     try:
         outcome: Outcome = msgspec.json.decode(child.answer, type=Outcome.__value__)
     except msgspec.DecodeError:
-        return verdict(child.claim.run, ProcessDied(f"its process {_how(status)} before the job ended"))
+        return verdict(child.claim.run, _why_silent(child, status))
     return outcome
+
+
+def _why_silent(child: Child, status: int) -> BaseException:
+    """What befell a process that ended without a word."""
+    if not child.is_killed:
+        return ProcessDied(f"its process {_how(status)} before the job ended")
+    if cancellation.is_cancelled(child.claim.execution):
+        return JobCancelled()
+    return JobTimedOut(f"killed: it had not ended {child.claim.run.options.timeout} after it began")
 
 
 def _how(status: int) -> str:

@@ -9,6 +9,7 @@ from multiprocessing.connection import wait
 from background.rq_adapter.claims import Nothing
 from background.rq_adapter.worker.bell import Bell
 from background.rq_adapter.worker.desk import Desk
+from background.rq_adapter.worker.post import Post
 from background.rq_adapter.worker.signals import Signals
 from background.rq_adapter.worker.slots import Slots
 
@@ -33,9 +34,10 @@ class Limits:
 class Loop:
     """Runs in the main thread, and never waits for a job."""
 
-    def __init__(self, signals: Signals, bell: Bell, desk: Desk, slots: Slots, chores: list[Chore], limits: Limits) -> None:
+    def __init__(self, signals: Signals, bell: Bell, post: Post, desk: Desk, slots: Slots, chores: list[Chore], limits: Limits) -> None:
         self.signals = signals
         self.bell = bell
+        self.post = post
         self.desk = desk
         self.slots = slots
         self.chores = dict(enumerate(chores))
@@ -55,6 +57,7 @@ class Loop:
             self._wind_up()
         finally:
             self.bell.close()
+            self.post.bell.close()
             self.slots.close()
             self.desk.close()
 
@@ -82,22 +85,28 @@ class Loop:
         seconds = min(bound for bound in (LONGEST_SLEEP, self._due_in, deadline_in) if bound is not None)
         if self.limits.burst and not self._is_busy():
             return
-        listens = self.slots.free() and self.bell.listen()
-        ears = [self.signals.fileno(), self.bell.fileno()] if listens else [self.signals.fileno()]
-        if self.bell.fileno() in wait(ears, max(0.0, seconds)):
+        ears = [self.signals.fileno(), *self._listen()]
+        heard = wait(ears, max(0.0, seconds))
+        if self.bell.fileno() in heard:
             self.bell.answer()
+        if self.post.bell.fileno() in heard:
+            self.post.bell.answer()
+            _do(self.post.read)
         self.signals.drain()
+
+    def _listen(self) -> list[int]:
+        """To the post while a job runs that may be cancelled, to the bell while there is room for one more."""
+        bells = [self.post.bell] if self._is_busy() else []
+        if self.slots.free() and not self.signals.stops:
+            bells.append(self.bell)
+        return [bell.fileno() for bell in bells if bell.listen()]
 
     def _keep_house(self) -> None:
         now = time.monotonic()
         for number, (every, chore) in self.chores.items():
             if now - self._done_at[number] >= every:
                 self._done_at[number] = now
-                try:
-                    chore()
-                except Exception:
-                    # Whatever it is, the other chores keep jobs alive.
-                    log.exception("chore not done")
+                _do(chore)
 
     def _wind_up(self) -> None:
         """Let running jobs end; a second signal, or the end of their time, hands them back."""
@@ -114,3 +123,11 @@ class Loop:
 
     def _is_busy(self) -> bool:
         return self.slots.free() < self.slots.number
+
+
+def _do(chore: Callable[[], object]) -> None:
+    try:
+        chore()
+    except Exception:
+        # Whatever it is, the other chores keep jobs alive.
+        log.exception("chore not done")

@@ -1,11 +1,20 @@
 """One thread of a worker, and how far it is with its job."""
 
+import ctypes
 import queue
 import threading
+import time
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from math import inf
 
+from background.engine import cancellation
+from background.engine.timeouts import HandedBack, JobCancelled, JobTimedOut
 from background.rq_adapter.claims import Claim
+from background.rq_adapter.worker.slots import CANCEL_GRACE_SECONDS
+
+LAST_CHANCE_SECONDS = 1.0
+"""A handler past its time has so long to notice; then its job is settled without it."""
 
 
 class Phase(Enum):
@@ -18,7 +27,10 @@ class Phase(Enum):
 
 @dataclass(eq=False, slots=True)
 class Place:
-    """One thread and the job it runs. It is lost once its job was settled or handed back over its head."""
+    """One thread and the job it runs. It is lost once its job was settled or handed back over its head.
+
+    The thread itself calls `enter` and `leave`; what it meets in between, the worker's loop decides.
+    """
 
     thread: threading.Thread | None = None
     inbox: "queue.SimpleQueue[Claim | None]" = field(default_factory=queue.SimpleQueue)
@@ -26,5 +38,72 @@ class Place:
     phase: Phase = Phase.IDLE
     claim: Claim | None = None
     began: float = 0.0
-    deadline: float = 0.0
+    deadline: float = inf
     raised: type[BaseException] | None = None
+
+    def give(self, claim: Claim) -> None:
+        with self.lock:
+            self.phase, self.claim, self.began = Phase.GIVEN, claim, time.time()
+
+    def enter(self, claim: Claim) -> None:
+        """From here on it may be interrupted.
+
+        Raises:
+            HandedBack: the job was taken away before it began.
+        """
+        with self.lock:
+            if self.phase is Phase.LOST:
+                raise HandedBack
+            seconds = claim.run.options.timeout.total_seconds()
+            if cancellation.is_cancelled(claim.execution):
+                seconds = min(seconds, CANCEL_GRACE_SECONDS)
+            self.phase, self.raised, self.deadline = Phase.RUNNING, None, time.monotonic() + seconds
+
+    def leave(self) -> None:
+        """From here on it will not be interrupted any more."""
+        with self.lock:
+            if self.phase is Phase.RUNNING:
+                self.phase = Phase.SETTLING
+            if self.raised:
+                # It may not have been delivered yet, and must not be delivered to what comes after the handler.
+                _raise_in(threading.get_ident(), None)
+                self.raised = None
+
+    def cancel(self, execution: str, reason: str) -> None:
+        """Ask its handler to end within `CANCEL_GRACE_SECONDS`, if it still runs this."""
+        with self.lock:
+            if self.claim and self.claim.execution == execution and self.phase in (Phase.GIVEN, Phase.RUNNING):
+                if not cancellation.is_cancelled(execution):
+                    self.deadline = min(self.deadline, time.monotonic() + CANCEL_GRACE_SECONDS)
+                cancellation.request(execution, reason)
+
+    def interrupt(self) -> bool:
+        """Raise in the handler that its time is over. False when that was done before, and did not help."""
+        with self.lock:
+            if self.phase is Phase.RUNNING and self.thread:
+                if self.raised:
+                    return False
+                self.raised, self.deadline = self.overdue(), time.monotonic() + LAST_CHANCE_SECONDS
+                _raise_in(self.thread.ident or 0, self.raised)
+            return True
+
+    def overdue(self) -> type[JobTimedOut | JobCancelled]:
+        """Why its time is over."""
+        return JobCancelled if self.claim and cancellation.is_cancelled(self.claim.execution) else JobTimedOut
+
+    def lose(self, error: type[BaseException]) -> Claim | None:
+        """Take the job out of this place for good. Its thread ends when its handler does; until then it is only memory."""
+        with self.lock:
+            if self.phase not in (Phase.GIVEN, Phase.RUNNING):
+                return None
+            if self.phase is Phase.RUNNING and self.thread:
+                self.raised = error
+                _raise_in(self.thread.ident or 0, error)
+            self.phase = Phase.LOST
+        self.inbox.put(None)
+        return self.claim
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    """Raise in another thread at its next bytecode, or take back what was not raised yet (CPython C API, PyThreadState_SetAsyncExc)."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error) if error else None)

@@ -6,6 +6,8 @@ import signal
 from types import FrameType
 
 STOP = (signal.SIGINT, signal.SIGTERM)
+CANCEL = signal.SIGUSR1
+"""Tells a job in a process of its own that nobody wants it any more."""
 
 
 class Signals:
@@ -50,3 +52,13 @@ class Signals:
 
 def _noted(signum: int, frame: FrameType | None) -> None:
     """Only so that the wake-up is written: without a handler Python does not."""
+
+
+def hold(number: signal.Signals) -> None:
+    """Let it wait, in this thread and in the processes that it forks, until each of them lets go of it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [number])
+
+
+def let_go(number: signal.Signals) -> None:
+    """Deliver it from now on, and what waits at once."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [number])

@@ -5,6 +5,9 @@ from typing import Protocol
 
 from background.rq_adapter.claims import Claim
 
+CANCEL_GRACE_SECONDS = 5.0
+"""A handler that was asked to end has so long to do so; then it is ended."""
+
 
 class Slots(Protocol):
     """Places in which jobs run. The loop's thread alone calls these methods."""
@@ -22,6 +25,9 @@ class Slots(Protocol):
 
     def held(self) -> Iterable[Claim]:
         """The jobs that run now."""
+
+    def cancel(self, claim: Claim, reason: str) -> None:
+        """Ask this job to end, and see to it that it does. Asking again changes nothing."""
 
     def abandon(self) -> None:
         """Stop every job at once and hand it back."""

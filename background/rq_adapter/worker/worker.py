@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import rq
 from redis.exceptions import RedisError
+from rq.defaults import RQ_KEY_PREFIX
 
 from background.engine.declare import Isolation, queues
 from background.engine.modules import load_workers
@@ -21,6 +22,7 @@ from background.rq_adapter.worker.desk import Desk
 from background.rq_adapter.worker.forks import ForkSlots
 from background.rq_adapter.worker.gate import Gate
 from background.rq_adapter.worker.loop import Chore, Limits, Loop
+from background.rq_adapter.worker.post import Post
 from background.rq_adapter.worker.signals import Signals
 from background.rq_adapter.worker.slots import Slots
 from background.rq_adapter.worker.threads import ThreadSlots
@@ -74,8 +76,10 @@ class Worker(rq.Worker):
             self._unpark()
             places = self._slots(isolation, slots, signals.wake)
             log.info("worker listens", extra={"worker": self.name, "queues": self.queue_names(), "slots": places.number})
+            post = Post(self.connection, self.name, places)
+            bell = Bell(self.connection, [f"{RQ_KEY_PREFIX}:bell:{queue}" for queue in self.queue_names()])
             try:
-                Loop(signals, Bell(self.connection, self.queue_names()), self._desk(), places, self._chores(places), limits).run()
+                Loop(signals, bell, post, self._desk(), places, self._chores(places, post), limits).run()
             finally:
                 self._leave(places)
         return self._gate.passed > 0
@@ -90,8 +94,12 @@ class Worker(rq.Worker):
     def _desk(self) -> Desk:
         return Desk(Line(self.connection), self.name, self.queue_names(), self._gate)
 
-    def _chores(self, places: Slots) -> list[Chore]:
-        return [(RENEW_EVERY, lambda: self._renew(places)), (SWEEP_EVERY, lambda: sweep(self.connection, self.name, self.queue_names()))]
+    def _chores(self, places: Slots, post: Post) -> list[Chore]:
+        return [
+            (RENEW_EVERY, lambda: self._renew(places)),
+            (RENEW_EVERY, post.read),
+            (SWEEP_EVERY, lambda: sweep(self.connection, self.name, self.queue_names())),
+        ]
 
     def _renew(self, places: Slots) -> None:
         entries = [part for claim in places.held() for part in (claim.queue, claim.entry, repr(claim.taken_at))]

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from accounts.models import User
 from background.constants import QueueName
+from background.engine import cancellation
 from background.engine.backoff import fixed
 from background.engine.declare import JobQueue
 from background.engine.job import Job
@@ -60,6 +61,37 @@ def sleep(job: Job[Trace]) -> None:
     leave(job, os.getpid())
     time.sleep(job.data.seconds)
     leave(job, "done")
+
+
+@queue.job("test-willing", Trace)
+def stop_when_asked(job: Job[Trace]) -> None:
+    leave(job, os.getpid())
+    while True:
+        cancellation.raise_if_cancelled(job.execution)
+        time.sleep(0.01)
+
+
+@queue.job("test-finish", Trace)
+def finish_when_asked(job: Job[Trace]) -> str:
+    leave(job, os.getpid())
+    while not cancellation.is_cancelled(job.execution):
+        time.sleep(0.01)
+    return "finished all the same"
+
+
+@queue.job("test-inattentive", Trace)
+def never_ask(job: Job[Trace]) -> None:
+    leave(job, os.getpid())
+    while True:
+        time.sleep(0.01)
+
+
+@queue.job("test-deaf", Trace)
+def hear_nothing(job: Job[Trace]) -> None:
+    leave(job, os.getpid())
+    while True:
+        with contextlib.suppress(BaseException):  # this is what it is about
+            time.sleep(0.1)
 
 
 @queue.job("test-busy", Trace, max_attempts=1, timeout=timedelta(seconds=1))
