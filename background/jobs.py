@@ -5,14 +5,17 @@ from background.engine.declare import JobQueue
 from background.engine.events import Event, QueueEvents, listen
 from background.engine.handle import Handle
 from background.engine.job import Job
+from background.engine.limits import Concurrency, Rate
 from background.engine.processor import Processor, serve
 from background.engine.secret import Secret
-from background.exceptions import PermanentFailure
+from background.engine.timeouts import SoftTimeout
+from background.exceptions import PermanentFailure, Snooze
 from background.queues.default.declaration import default_queue
 from background.queues.email.declaration import email_queue
 
 __all__ = [
     "Backoff",
+    "Concurrency",
     "Event",
     "Handle",
     "Job",
@@ -20,7 +23,10 @@ __all__ = [
     "PermanentFailure",
     "Processor",
     "QueueEvents",
+    "Rate",
     "Secret",
+    "Snooze",
+    "SoftTimeout",
     "default_queue",
     "email_queue",
     "exponential",
