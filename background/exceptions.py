@@ -33,6 +33,10 @@ class OptionInvalid(BackgroundError, ValueError):
     """An option has a value that no job can run with."""
 
 
+class EventIdInvalid(BackgroundError, ValueError):
+    """A place in the stream of events that is none."""
+
+
 class QueueUnavailable(BackgroundError, ConnectionError):
     """Redis does not answer."""
 

@@ -24,3 +24,10 @@ def announce_outcome(run: Run, outcome: Outcome, *, seconds: float) -> None:
         case Dead(_, fault):
             announce(run.event(Kind.FAILED, error=str(fault), seconds=seconds))
             announce(run.event(Kind.DEAD, error=str(fault)))
+
+
+def announce_called_off(run: Run, outcome: Outcome, *, seconds: float) -> None:
+    """Tell of an attempt after which the job would have run again, had nobody cancelled it."""
+    if isinstance(outcome, RetryIn):
+        announce(run.event(Kind.FAILED, error=str(outcome.fault), seconds=seconds))
+    announce(run.event(Kind.CANCELLED, error="cancelled while it ran", seconds=seconds))

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from background.engine.events import Event, Kind, announce
 from background.exceptions import JobNotFound
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
@@ -26,8 +27,29 @@ def cancel(job_id: str, *, reason: str = "") -> Cancellation:
         JobNotFound: nobody knows this id.
         QueueUnavailable: Redis does not answer.
     """
+    reason = reason[:LONGEST_REASON] or "cancelled"
     with reachable():
-        answer = scripts.call(connection(), "cancel", job_id, reason[:LONGEST_REASON] or "cancelled", iso(datetime.now(UTC))).decode()
-    if answer == "missing":
-        raise JobNotFound(f"no job has the id {job_id!r}; it never was, or it has been forgotten")
-    return Cancellation(answer) if answer in set(Cancellation) else Cancellation.TOO_LATE
+        answer = scripts.call(connection(), "cancel", job_id, reason, iso(datetime.now(UTC)))
+    match answer:
+        case [b"cancelled", bytes() as name, bytes() as queue, int() as attempt]:
+            _announce(job_id, name, queue, attempt, reason)
+            return Cancellation.CANCELLED
+        case b"asked":
+            return Cancellation.ASKED
+        case b"missing":
+            raise JobNotFound(f"no job has the id {job_id!r}; it never was, or it has been forgotten")
+        case _:
+            return Cancellation.TOO_LATE
+
+
+def _announce(job_id: str, name: bytes, queue: bytes, attempt: int, reason: str) -> None:
+    announce(
+        Event(
+            kind=Kind.CANCELLED,
+            job_id=job_id,
+            name=name.decode(errors="replace"),
+            queue=queue.decode(errors="replace"),
+            attempt=attempt,
+            error=reason,
+        )
+    )

@@ -13,10 +13,20 @@ CHANGED_TOGETHER = 500
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The ids that were changed, and for every other the reason why not: `missing`, `started`, …"""
+    """The ids that were changed, and for every other the reason why not: `missing`, `started`, …
+
+    `names` are the wire names of what was changed, where the script tells them.
+    """
 
     changed: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def __iadd__(self, other: "Changes") -> "Changes":
+        self.changed.extend(other.changed)
+        self.refused.update(other.refused)
+        self.names.update(other.names)
+        return self
 
 
 def change(script: str, queue: str, job_ids: Sequence[str | bytes], *args: str) -> Changes:
@@ -40,6 +50,9 @@ def _sort(changes: Changes, job_id: str, answer: object) -> None:
     match answer:
         case b"changed":
             changes.changed.append(job_id)
+        case [b"changed", bytes() as name]:
+            changes.changed.append(job_id)
+            changes.names[job_id] = name.decode(errors="replace")
         case bytes():
             changes.refused[job_id] = answer.decode(errors="replace")
         case _:

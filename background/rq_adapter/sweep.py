@@ -9,6 +9,7 @@ from redis import Redis
 from background.engine import events
 from background.engine.decide import describe
 from background.engine.outcome import Dead
+from background.engine.telling import announce_outcome
 from background.exceptions import BackgroundError
 from background.rq_adapter import scripts
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, opened
@@ -23,19 +24,21 @@ class WorkerLost(BackgroundError):
 
 
 def sweep(connection: Redis, sweeper: str, queues: Sequence[str]) -> int:
-    """Take back what dead workers held: the number of jobs that go on or, having killed three workers, are buried."""
+    """Take back what dead workers held: the number of jobs that go on, end as cancelled or, having killed three workers, are buried."""
     execution = uuid4().hex
-    recovered, poison = scripts.call(connection, "sweep", execution, LEASE_SECONDS, CRASHES_THAT_MAKE_POISON, *queues)
+    recovered, poison, called_off = scripts.call(connection, "sweep", execution, LEASE_SECONDS, CRASHES_THAT_MAKE_POISON, *queues)
     for job_id, queue, attempt, values in recovered:
         events.announce(opened(job_id, queue, attempt, values, execution).run.event(events.Kind.STALLED))
+    for job_id, queue, attempt, values in called_off:
+        events.announce(opened(job_id, queue, attempt, values, execution).run.event(events.Kind.CANCELLED))
     for job_id, queue, attempt, values in poison:
         _bury(connection, sweeper, opened(job_id, queue, attempt, values, execution))
-    return len(recovered) + len(poison)
+    return len(recovered) + len(poison) + len(called_off)
 
 
 def _bury(connection: Redis, sweeper: str, claim: Claim) -> None:
     error = WorkerLost(f"{claim.run.crashes} workers died while they ran this job; look for memory, segmentation faults or os._exit")
-    now = time.time()
-    settlement = settlement_of(claim.run, Dead("poison", describe(error)))
+    now, dead = time.time(), Dead("poison", describe(error))
+    settlement = settlement_of(claim.run, dead)
     if scripts.call(connection, "settle", sweeper, *arguments(claim, settlement, began=now, ended=now)):
-        events.announce(claim.run.event(events.Kind.DEAD, error=str(error)))
+        announce_outcome(claim.run, dead, seconds=0.0)

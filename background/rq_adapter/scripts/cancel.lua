@@ -1,6 +1,6 @@
 -- Nobody wants this job any more: one that waits ends now, one that runs is asked to stop.
 -- ARGV: prefix, id, reason, time (ISO 8601).
--- Returns 'cancelled', 'asked', 'missing', or the status in which the job was left alone.
+-- Returns {'cancelled', name, queue, attempts}, or 'asked', 'missing', or the status in which the job was left alone.
 local prefix, id, reason, iso = unpack(ARGV)
 local job = prefix .. ':job:' .. id
 local WAITING = {queued = true, scheduled = true, deferred = true}
@@ -21,4 +21,4 @@ end
 call_off(prefix, queue, id, reason, seconds_now())
 redis.call('HSET', job, 'ended_at', iso)
 leave_line(prefix, queue, id, held)
-return 'cancelled'
+return {'cancelled', redis.call('HGET', job, 'description') or '', queue, count_of(job, 'attempts')}

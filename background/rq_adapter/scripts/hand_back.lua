@@ -1,6 +1,6 @@
 -- Give a job back that was not finished, to the head of its queue, as if it had never been taken.
 -- ARGV: prefix, worker, id, execution, queue.
--- Returns 1, or 0 when the lease was lost.
+-- Returns 1, 2 when it ends here because it was cancelled meanwhile, or 0 when the lease was lost or the job is no more.
 local prefix, worker, id, execution, queue = unpack(ARGV)
 local entry, job, wip = id .. ':' .. execution, prefix .. ':job:' .. id, prefix .. ':wip:' .. queue
 if not redis.call('ZSCORE', wip, entry) then
@@ -17,4 +17,4 @@ elseif known then
 end
 end_execution(prefix, worker, queue, id, execution, known and known[2], known and known[4])
 redis.call('ZREM', wip, entry)
-return 1
+return known and (known[3] and 2 or 1) or 0

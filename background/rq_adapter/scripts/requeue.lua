@@ -1,6 +1,6 @@
 -- Let a job that has ended, or that waits for its time, start afresh and at once: first attempt, same priority.
 -- ARGV: prefix, queue, id, time (ISO 8601).
--- Returns 'changed', 'missing', or the status in which the job was left alone.
+-- Returns {'changed', name}, or 'missing', or the status in which the job was left alone.
 local prefix, queue, id, iso = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local job = prefix .. ':job:' .. id
 local RESTARTABLE = {failed = true, finished = true, canceled = true, scheduled = true, deferred = true}
@@ -33,4 +33,4 @@ if held then
 end
 redis.call('HDEL', prefix .. ':dead_letters', id)
 tell(prefix, 'added', id, name, queue, 0, 'replayed')
-return 'changed'
+return {'changed', name or ''}

@@ -58,9 +58,10 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
   local answer = 1
   if known and known[1] then
     if known[5] and not REGISTRY[verdict] then
+      tell_end(prefix, queue, id, name, attempt, '', failure, note)
       redis.call('HSET', job, 'ended_at', ended_at)
       call_off(prefix, queue, id, known[5], now)
-      answer, kind = 2, ''
+      answer, kind, failure = 2, '', ''
     elseif REGISTRY[verdict] then
       finish(job, verdict, ended_at, began, ended, value, note)
       end_job(prefix, verdict, queue, id, tonumber(seconds), now, known[3], known[4])

@@ -1,10 +1,10 @@
 -- Find the jobs whose worker died (their lease ran out) and let them go on at the head of their queue, at no attempt's cost.
 -- A job that took its worker down too often is leased to the sweeper instead, which buries it.
 -- ARGV: prefix, sweeper's execution id, lease in seconds, crashes that make poison, then the queues.
--- Returns {recovered, poison}: lists of {id, queue, attempt, the WANTED fields of claiming.lua}.
+-- Returns {recovered, poison, called off}, the last because somebody had cancelled them: lists of {id, queue, attempt, the WANTED fields of claiming.lua}.
 local prefix, execution, lease, too_many = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = seconds_now()
-local recovered, poison = {}, {}
+local recovered, poison, called_off = {}, {}, {}
 local PUT_ASIDE_AT_MOST = 10000
 
 local function recover(queue, id, entry)
@@ -22,6 +22,7 @@ local function recover(queue, id, entry)
   end
   if cancel then
     call_off(prefix, queue, id, cancel, now)
+    called_off[#called_off + 1] = {id, queue, count_of(job, 'attempts'), redis.call('HMGET', job, unpack(WANTED))}
     return
   end
   local crashes = count_of(job, 'crashes') + 1
@@ -74,4 +75,4 @@ for position = 5, #ARGV do
   forget(queue)
 end
 try('ZREMRANGEBYRANK', prefix .. ':quarantine', 0, -PUT_ASIDE_AT_MOST - 1)
-return {recovered, poison}
+return {recovered, poison, called_off}

@@ -10,8 +10,9 @@ from uuid import uuid4
 
 from redis.exceptions import RedisError
 
-from background.engine.outcome import Cancelled, Outcome, Succeeded
-from background.engine.telling import announce_outcome
+from background.engine.events import Kind, announce
+from background.engine.outcome import Outcome, Succeeded
+from background.engine.telling import announce_called_off, announce_outcome
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing, opened
 from background.rq_adapter.limits import limits_of
 from background.rq_adapter.line import Line
@@ -23,7 +24,7 @@ from background.rq_adapter.worker.gate import Gate
 log = logging.getLogger("background.worker")
 
 WAS_CANCELLED = 2
-"""What settle.lua answers when the job would have run again, had nobody cancelled it."""
+"""What settle.lua and hand_back.lua answer when the job would have run again, had nobody cancelled it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +96,14 @@ class Desk:
     def hand_back(self, claim: Claim) -> None:
         """Let another worker have it, at the head of its queue and without an attempt used. Tries once: the lease does the rest."""
         try:
-            self._call("hand_back", claim.job_id, claim.execution, claim.queue)
+            answer = self._call("hand_back", claim.job_id, claim.execution, claim.queue)
         except RedisError as error:
             log.warning("job not handed back, its lease will run out", extra={"job_id": claim.job_id, "error": str(error)})
+        else:
+            if answer == WAS_CANCELLED:
+                announce(claim.run.event(Kind.CANCELLED, error="cancelled while it ran"))
+            elif answer:
+                announce(claim.run.event(Kind.RETRYING, error="handed back"))
 
     def _taken(self, answer: object, execution: str) -> Claim | Nothing:
         """What was answered; a job that cannot be read is buried on the spot, and the next one taken."""
@@ -111,6 +117,7 @@ class Desk:
                 raise RuntimeError(f"claim.lua answered {answer!r}")
         if not claim.unreadable:
             return claim
+        announce(claim.run.event(Kind.ACTIVE))
         now = time.time()
         return self.exchange(Ended(claim=claim, outcome=claim.unreadable, began=now, ended=now))
 
@@ -128,7 +135,7 @@ class Desk:
         if settled:
             self.gate.count(succeeded=isinstance(ended.outcome, Succeeded), seconds=seconds)
         if settled == WAS_CANCELLED:
-            announce_outcome(ended.claim.run, Cancelled("cancelled while it ran"), seconds=seconds)
+            announce_called_off(ended.claim.run, ended.outcome, seconds=seconds)
         elif settled:
             announce_outcome(ended.claim.run, ended.outcome, seconds=seconds)
         else:

@@ -1,0 +1,111 @@
+"""Reads what the scripts say of jobs, from any process, also what happened before it looked."""
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rq.defaults import RQ_KEY_PREFIX
+
+from background.engine.events import Kind
+from background.exceptions import EventIdInvalid
+from background.rq_adapter.connection import connection, reachable
+
+BEGINNING, NOW = "0-0", "$"
+READ_TOGETHER = 500
+LONGEST_WAIT = 2.0
+"""Seconds to a call; the client gives up on a Redis that says nothing for longer than five."""
+
+_STREAM = f"{RQ_KEY_PREFIX}:events"
+_ID = re.compile(r"\d{1,19}(-\d{1,19})?")
+
+type _Entry = tuple[bytes, Mapping[bytes, bytes] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamEvent:
+    """One transition of one job, as the script that made it tells it. `id` orders events and is where to read on from."""
+
+    id: str
+    at: datetime
+    kind: Kind
+    job_id: str
+    name: str
+    queue: str
+    attempt: int = 0
+    note: str = ""
+
+
+def read(after: str = BEGINNING, *, block_seconds: float = 0.0, limit: int = READ_TOGETHER) -> list[StreamEvent]:
+    """The next events after this id, oldest first; what cannot be read is passed over.
+
+    Args:
+        after: the id of an event, "0-0" for the oldest that is kept, or "$" for what happens from now on.
+        block_seconds: how long to wait for the first one, where there is none yet.
+
+    Raises:
+        EventIdInvalid: `after` is no such id.
+        QueueUnavailable: Redis does not answer.
+    """
+    deadline = time.monotonic() + block_seconds
+    after = _place(after)
+    while True:
+        entries = _entries(after, limit, deadline - time.monotonic())
+        if found := [event for entry in entries if (event := _event(*entry))]:
+            return found
+        if entries:
+            after = entries[-1][0].decode()
+        elif time.monotonic() >= deadline:
+            return []
+
+
+def follow(after: str = NOW) -> Iterator[StreamEvent]:
+    """Every event after this id, and then each as it comes; it never ends.
+
+    Raises:
+        EventIdInvalid: `after` is no such id.
+        QueueUnavailable: Redis does not answer.
+    """
+    after = _place(after)
+    while True:
+        for event in read(after, block_seconds=LONGEST_WAIT):
+            yield event
+            after = event.id
+
+
+def _place(after: str) -> str:
+    """An id that stays what it is while one reads in several goes, as "$" does not."""
+    if after == NOW:
+        with reachable():
+            newest = connection().xrevrange(_STREAM, count=1)
+        return newest[0][0].decode() if newest else BEGINNING
+    if not _ID.fullmatch(after):
+        raise EventIdInvalid(f"{after!r} is no id of an event; it is like 1764000000000-0, or 0-0 for the oldest, or $ for those to come")
+    return after
+
+
+def _entries(after: str, limit: int, seconds: float) -> list[_Entry]:
+    wait = max(1, round(min(seconds, LONGEST_WAIT) * 1000)) if seconds > 0 else None
+    with reachable():
+        answer = connection().xread({_STREAM: after}, count=limit, block=wait)
+    streams = list(answer.values()) if isinstance(answer, dict) else [entries for _, entries in answer or ()]
+    return [entry for entries in streams for entry in entries]
+
+
+def _event(entry_id: bytes, fields: Mapping[bytes, bytes] | None) -> StreamEvent | None:
+    """The event, or None where somebody else wrote what is there."""
+    try:
+        said = {name.decode(): value.decode() for name, value in (fields or {}).items()}
+        return StreamEvent(
+            id=entry_id.decode(),
+            at=datetime.fromtimestamp(int(entry_id.partition(b"-")[0]) / 1000, UTC),
+            kind=Kind(said["kind"]),
+            job_id=said["job"],
+            name=said["name"],
+            queue=said["queue"],
+            attempt=int(said["attempt"]),
+            note=said["note"],
+        )
+    except (KeyError, ValueError, OverflowError, OSError):
+        return None

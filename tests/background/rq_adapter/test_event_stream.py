@@ -1,0 +1,108 @@
+"""The stream of events can be read from any place on, and survives what strangers write into it."""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+import pytest
+from redis import Redis
+
+from background.engine.events import Kind
+from background.exceptions import EventIdInvalid, UnreadableData
+from background.rq_adapter.event_stream import StreamEvent, follow, read
+from tests.background.jobs import Note, remember
+from tests.background.worker import run_all
+
+
+def test_an_event_says_what_happened_to_which_job_and_when() -> None:
+    handle = remember.enqueue(text="x")
+
+    (event,) = read()
+
+    assert (event.kind, event.job_id, event.name, event.queue) == (Kind.ADDED, handle.id, "test-remember", "default")
+    assert abs(event.at - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_reading_goes_on_where_it_stopped() -> None:
+    remember.enqueue_many(Note(text=str(n)) for n in range(5))
+
+    first = read(limit=2)
+    rest = read(first[-1].id)
+
+    assert (len(first), len(rest)) == (2, 3)
+    assert read(rest[-1].id) == []
+
+
+def test_what_was_before_now_is_not_read() -> None:
+    remember.enqueue(text="x")
+
+    assert read("$") == []
+
+
+def test_whoever_waits_is_told_at_once() -> None:
+    later = threading.Timer(0.2, lambda: remember.enqueue(text="x"))
+    later.start()
+    began = time.monotonic()
+
+    events = read("$", block_seconds=10)
+
+    later.join()
+    assert [event.kind for event in events] == [Kind.ADDED]
+    assert time.monotonic() - began < 3
+
+
+def test_waiting_for_nothing_ends() -> None:
+    assert read("$", block_seconds=0.1) == []
+
+
+def test_following_misses_nothing_between_two_reads() -> None:
+    run = threading.Timer(0.1, lambda: (remember.enqueue_many(Note(text=str(n)) for n in range(700)), remember.enqueue(text="last")))
+    run.start()
+
+    heard = list(islice(follow("$"), 701))
+
+    run.join()
+    assert len({event.job_id for event in heard}) == 701
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "exploded", "job": "1", "name": "n", "queue": "q", "attempt": "1", "note": ""},
+        {"kind": "added", "job": "1"},
+        {"kind": "added", "job": b"\xff", "name": "n", "queue": "q", "attempt": "1", "note": ""},
+        {"kind": "added", "job": "1", "name": "n", "queue": "q", "attempt": "many", "note": ""},
+    ],
+)
+def test_what_a_stranger_wrote_is_passed_over(redis: Redis, fields: dict[str, str]) -> None:
+    for _ in range(3):
+        redis.xadd("rq:events", fields)
+    handle = remember.enqueue(text="behind")
+
+    assert [event.job_id for event in read(limit=1)] == [handle.id]
+    assert read("$", block_seconds=0.05) == []
+
+
+@pytest.mark.parametrize("after", ["yesterday", "", "-1", "1-", "1-1-1", "0-0; FLUSHALL", "9" * 40])
+def test_a_place_that_is_none_is_refused(after: str) -> None:
+    with pytest.raises(EventIdInvalid, match="is no id of an event"):
+        read(after)
+
+
+def test_a_key_of_another_kind_is_an_error_of_ours(redis: Redis) -> None:
+    redis.set("rq:events", "x")
+
+    with pytest.raises(UnreadableData):
+        read()
+
+
+def test_events_are_values() -> None:
+    remember.enqueue(text="x")
+    run_all()
+
+    events = read()
+
+    assert [event.kind for event in events] == [Kind.ADDED, Kind.ACTIVE, Kind.COMPLETED]
+    assert all(isinstance(event, StreamEvent) for event in events)
+    assert [event.attempt for event in events] == [0, 1, 1]
