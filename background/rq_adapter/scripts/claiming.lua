@@ -69,7 +69,7 @@ local function lease_out(prefix, found, queue, worker, execution, lease, started
   if found.unique then
     free_key(prefix, found.unique, found.id)
   end
-  tell(prefix, 'active', found.id, found.name, queue, found.attempt, worker)
+  tell(prefix, 'active', found.id, found.name, queue, found.attempt, worker, execution)
   return {found.id, queue, found.attempt, found.wanted}
 end
 

@@ -15,5 +15,5 @@ if waits then
 else
   place(prefix, queue, id, priority, false)
 end
-tell(prefix, 'added', id, name, queue)
+tell(prefix, 'added', id, name, queue, 0, '', '', waits and due or '')
 return 1

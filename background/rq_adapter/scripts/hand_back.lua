@@ -13,7 +13,7 @@ elseif known then
   place(prefix, queue, id, priority_of(job), true)
   redis.call('HSET', job, 'status', 'queued', 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
   redis.call('HDEL', job, 'started_at', 'worker_name')
-  tell(prefix, 'retrying', id, known[1], queue, count_of(job, 'attempts'), 'handed back')
+  tell(prefix, 'retrying', id, known[1], queue, count_of(job, 'attempts'), 'handed back', execution)
 end
 end_execution(prefix, worker, queue, id, execution, known and known[2], known and known[4])
 redis.call('ZREM', wip, entry)

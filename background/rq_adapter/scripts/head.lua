@@ -6,6 +6,7 @@ local SPAN = 1e13
 local BELL_TOKENS = 64
 local EVENTS_KEPT = 100000
 local CANCELLED_ARE_KEPT = 86400 -- seconds
+local UNRECORDED_IS_KEPT = 604800 -- seconds: what the ledger has not noted yet is still to be read when the recorder comes back
 
 local clock
 local function seconds_now()
@@ -91,9 +92,10 @@ local function put_aside(prefix, id, now)
 end
 
 -- Say what happened to a job, to whoever reads the stream of events. Always the same fields: then Redis stores their names once.
-local function tell(prefix, kind, id, name, queue, attempt, note)
+-- `run` names the execution, `due` is when the job is to run (Unix seconds); most events have only one of them, or none.
+local function tell(prefix, kind, id, name, queue, attempt, note, run, due)
   try('XADD', prefix .. ':events', 'MAXLEN', '~', EVENTS_KEPT, '*',
-    'kind', kind, 'job', id, 'name', name or '', 'queue', queue, 'attempt', attempt or 0, 'note', note or '')
+    'kind', kind, 'job', id, 'name', name or '', 'queue', queue, 'attempt', attempt or 0, 'note', note or '', 'run', run or '', 'due', due or '')
 end
 
 -- A job that ran under a limit on how many run at once leaves room for the next one that is held back by it.
@@ -126,10 +128,11 @@ local function free_key(prefix, unique, id)
   end
 end
 
--- A job that has ended stays for so many seconds, with what it said, and its key is free.
-local function end_job(prefix, registry, queue, id, seconds, now, unique, logged)
+-- A job that has ended stays for so many seconds, with what it said, and its key is free. One that the ledger follows (`recorded`)
+-- stays until it is noted there; then the recorder shortens its time.
+local function end_job(prefix, registry, queue, id, seconds, now, unique, logged, recorded)
   local job = prefix .. ':job:' .. id
-  redis.call('EXPIRE', job, seconds)
+  redis.call('EXPIRE', job, recorded and math.max(seconds, UNRECORDED_IS_KEPT) or seconds)
   try('ZADD', prefix .. ':' .. registry .. ':' .. queue, now + seconds, id)
   if unique then
     free_key(prefix, unique, id)
@@ -142,9 +145,9 @@ end
 -- End a job that somebody cancelled. It has left the line, or will.
 local function call_off(prefix, queue, id, reason, now)
   local job = prefix .. ':job:' .. id
-  local name, attempts, unique, logged = unpack(redis.call('HMGET', job, 'description', 'attempts', 'unique', 'logged'))
+  local name, attempts, unique, logged, recorded = unpack(redis.call('HMGET', job, 'description', 'attempts', 'unique', 'logged', 'recorded'))
   redis.call('HSET', job, 'status', 'canceled', 'note', reason)
-  end_job(prefix, 'canceled', queue, id, CANCELLED_ARE_KEPT, now, unique, logged)
+  end_job(prefix, 'canceled', queue, id, CANCELLED_ARE_KEPT, now, unique, logged, recorded)
   tell(prefix, 'cancelled', id, name, queue, count(attempts), reason)
 end
 

@@ -36,12 +36,12 @@ local function set_off_again(prefix, queue, id, verdict, seconds, now)
 end
 
 -- What an attempt's end means: `kind` is what follows it.
-local function tell_end(prefix, queue, id, name, attempt, kind, failure, note)
+local function tell_end(prefix, queue, id, execution, name, attempt, kind, failure, note, due)
   if failure ~= '' then
-    tell(prefix, 'failed', id, name, queue, attempt, failure)
+    tell(prefix, 'failed', id, name, queue, attempt, failure, execution)
   end
   if kind ~= '' then
-    tell(prefix, kind, id, name, queue, attempt, note)
+    tell(prefix, kind, id, name, queue, attempt, note, execution, due)
   end
 end
 
@@ -54,20 +54,21 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
   if not redis.call('ZSCORE', wip, entry) then
     return 0
   end
-  local known = try('HMGET', job, 'status', 'limit', 'unique', 'logged', 'cancel', 'renewed')
-  local answer = 1
+  local known = try('HMGET', job, 'status', 'limit', 'unique', 'logged', 'cancel', 'renewed', 'recorded')
+  local answer, due = 1, nil
   if known and known[1] then
     if known[5] and not REGISTRY[verdict] then
-      tell_end(prefix, queue, id, name, attempt, '', failure, note)
+      tell_end(prefix, queue, id, execution, name, attempt, '', failure, note)
       redis.call('HSET', job, 'ended_at', ended_at)
       call_off(prefix, queue, id, known[5], now)
       answer, kind, failure = 2, '', ''
     elseif REGISTRY[verdict] then
       finish(job, verdict, ended_at, began, ended, value, note)
-      end_job(prefix, verdict, queue, id, tonumber(seconds), now, known[3], known[4])
+      end_job(prefix, verdict, queue, id, tonumber(seconds), now, known[3], known[4], known[7])
     else
       redis.call('HSET', job, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note)
       set_off_again(prefix, queue, id, verdict, tonumber(seconds), now)
+      due = string.format('%.3f', now + tonumber(seconds))
     end
     if letter ~= '' then
       try('HSET', prefix .. ':dead_letters', id, letter)
@@ -75,7 +76,7 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
     if verdict ~= 'finished' and value ~= '' then
       record_failure(prefix, worker, id, execution, began, ended, value)
     end
-    tell_end(prefix, queue, id, name, attempt, kind, failure, note)
+    tell_end(prefix, queue, id, execution, name, attempt, kind, failure, note, due)
   end
   end_execution(prefix, worker, queue, id, execution, known and known[2], known and known[6])
   redis.call('ZREM', wip, entry)

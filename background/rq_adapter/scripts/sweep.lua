@@ -34,7 +34,7 @@ local function recover(queue, id, entry)
     place(prefix, queue, id, priority_of(job), true)
     redis.call('HSET', job, 'status', 'queued', 'crashes', crashes, 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
     redis.call('HDEL', job, 'started_at', 'worker_name')
-    tell(prefix, 'stalled', id, name, queue, count_of(job, 'attempts'), 'its worker died')
+    tell(prefix, 'stalled', id, name, queue, count_of(job, 'attempts'), 'its worker died', string.match(entry, '([^:]*)$'))
     recovered[#recovered + 1] = {id, queue, count_of(job, 'attempts'), redis.call('HMGET', job, unpack(WANTED))}
   end
 end
