@@ -12,7 +12,8 @@ import msgspec
 
 from background.engine import cancellation
 from background.engine.outcome import Outcome
-from background.engine.run import Run, run
+from background.engine.run import Run
+from background.rq_adapter.worker.bounds import attempt
 from background.rq_adapter.worker.signals import CANCEL, STOP, let_go
 
 PR_SET_PDEATHSIG = 1
@@ -28,7 +29,7 @@ def run_and_exit(claimed: Run, answer: int, parent: int) -> NoReturn:
         _forget_the_parents_signals()
         _hear_of_cancellation(claimed.execution)
         random.seed()
-        _write(answer, run(claimed))
+        _write(answer, attempt(claimed))
         status = 0
     finally:
         logging.shutdown()

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from math import inf
 
 from background.engine import cancellation
-from background.engine.timeouts import HandedBack, JobCancelled, JobTimedOut
+from background.engine.timeouts import HandedBack, JobCancelled, JobTimedOut, SoftTimeout
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.slots import CANCEL_GRACE_SECONDS
 
@@ -38,8 +38,14 @@ class Place:
     phase: Phase = Phase.IDLE
     claim: Claim | None = None
     began: float = 0.0
+    soft_deadline: float = inf
     deadline: float = inf
     raised: type[BaseException] | None = None
+
+    @property
+    def due(self) -> float:
+        """When something must be raised in its handler, on the monotonic clock; never while it runs none."""
+        return min(self.soft_deadline, self.deadline) if self.phase is Phase.RUNNING else inf
 
     def give(self, claim: Claim) -> None:
         with self.lock:
@@ -54,10 +60,11 @@ class Place:
         with self.lock:
             if self.phase is Phase.LOST:
                 raise HandedBack
-            seconds = claim.run.options.timeout.total_seconds()
+            now, soft, seconds = time.monotonic(), claim.run.options.soft_timeout, claim.run.options.timeout.total_seconds()
             if cancellation.is_cancelled(claim.execution):
                 seconds = min(seconds, CANCEL_GRACE_SECONDS)
-            self.phase, self.raised, self.deadline = Phase.RUNNING, None, time.monotonic() + seconds
+            self.soft_deadline, self.deadline = now + soft.total_seconds() if soft else inf, now + seconds
+            self.phase, self.raised = Phase.RUNNING, None
 
     def leave(self) -> None:
         """From here on it will not be interrupted any more."""
@@ -78,13 +85,18 @@ class Place:
                 cancellation.request(execution, reason)
 
     def interrupt(self) -> bool:
-        """Raise in the handler that its time is over. False when that was done before, and did not help."""
+        """Raise in the handler what is due. False when that was the end of its time, was done before, and did not help."""
+        now = time.monotonic()
         with self.lock:
-            if self.phase is Phase.RUNNING and self.thread:
-                if self.raised:
-                    return False
-                self.raised, self.deadline = self.overdue(), time.monotonic() + LAST_CHANCE_SECONDS
-                _raise_in(self.thread.ident or 0, self.raised)
+            if self.due > now or not self.thread:
+                return True
+            if self.deadline > now:
+                self.raised, self.soft_deadline = SoftTimeout, inf
+            elif self.raised in (None, SoftTimeout):
+                self.raised, self.soft_deadline, self.deadline = self.overdue(), inf, now + LAST_CHANCE_SECONDS
+            else:
+                return False
+            _raise_in(self.thread.ident or 0, self.raised)
             return True
 
     def overdue(self) -> type[JobTimedOut | JobCancelled]:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
+from math import inf
 
 from django.db import close_old_connections, connections
 
@@ -10,7 +11,7 @@ from background.engine import cancellation
 from background.engine.events import Kind, announce
 from background.engine.outcome import Outcome
 from background.engine.run import run, verdict
-from background.engine.timeouts import HandedBack, JobCancelled, JobTimedOut
+from background.engine.timeouts import HandedBack, JobCancelled, JobTimedOut, SoftTimeout
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.databases import leave_no_transaction
 from background.rq_adapter.worker.desk import Desk, Ended
@@ -36,12 +37,11 @@ class ThreadSlots:
         place.inbox.put(claim)
 
     def tend(self) -> float | None:
-        now = time.monotonic()
-        for place in [place for place in self._places if place.phase is Phase.RUNNING and place.deadline <= now]:
+        for place in list(self._places):
             if not place.interrupt():
                 self._settle_without(place)
-        deadlines = [place.deadline for place in self._places if place.phase is Phase.RUNNING]
-        return max(0.0, min(deadlines) - now) if deadlines else None
+        due = min((place.due for place in self._places), default=inf)
+        return None if due == inf else max(0.0, due - time.monotonic())
 
     def held(self) -> Iterable[Claim]:
         return [claim for place in self._places if place.phase is not Phase.IDLE and (claim := place.claim)]
@@ -127,7 +127,7 @@ def _run(place: Place, claim: Claim) -> Outcome:
             return run(claim.run)
         finally:
             place.leave()
-    except (JobTimedOut, JobCancelled) as error:
+    except (SoftTimeout, JobTimedOut, JobCancelled) as error:
         # Raised in the moment between the handler's return and the end of `leave`.
         place.leave()
         return verdict(claim.run, error)

@@ -8,6 +8,7 @@ import rq
 from redis.exceptions import RedisError
 from rq.defaults import RQ_KEY_PREFIX
 
+from background.engine import registry
 from background.engine.declare import Isolation, queues
 from background.engine.modules import load_workers
 from background.rq_adapter import scripts
@@ -89,7 +90,10 @@ class Worker(rq.Worker):
         declared = [queues[name] for name in self.queue_names() if name in queues]
         kinds = {isolation} if isolation else {queue.isolation for queue in declared}
         number = number or sum(queue.slots for queue in declared) or 1
-        return ThreadSlots(number, self._desk, wake) if kinds == {Isolation.THREAD} else ForkSlots(number, self._desk)
+        if kinds != {Isolation.THREAD}:
+            return ForkSlots(number, self._desk)
+        _warn_of_unlimited_memory(self.queue_names())
+        return ThreadSlots(number, self._desk, wake)
 
     def _desk(self) -> Desk:
         return Desk(Line(self.connection), self.name, self.queue_names(), self._gate)
@@ -128,3 +132,11 @@ class Worker(rq.Worker):
         except RedisError as error:
             log.warning("worker could not say goodbye", extra={"worker": self.name, "error": str(error)})
         log.info("worker left", extra={"worker": self.name, "attempts": self._gate.passed})
+
+
+def _warn_of_unlimited_memory(queue_names: list[str]) -> None:
+    """A thread has no memory of its own that could be limited."""
+    jobs = (registry.find(name) for name in registry.names())
+    names = sorted(job.name for job in jobs if job.queue in queue_names and job.options.memory_limit)
+    if names:
+        log.warning("jobs run in threads, their memory_limit does nothing", extra={"jobs": names})

@@ -21,6 +21,7 @@ from background.engine import cancellation
 from background.engine.backoff import fixed
 from background.engine.declare import JobQueue
 from background.engine.job import Job
+from background.engine.timeouts import SoftTimeout
 
 queue = JobQueue(QueueName.DEFAULT)
 together = threading.Barrier(5)
@@ -92,6 +93,27 @@ def hear_nothing(job: Job[Trace]) -> None:
     while True:
         with contextlib.suppress(BaseException):  # this is what it is about
             time.sleep(0.1)
+
+
+@queue.job("test-tidy-up", Trace, soft_timeout=timedelta(seconds=0.3))
+def tidy_up_when_warned(job: Job[Trace]) -> str:
+    try:
+        while True:
+            time.sleep(0.01)
+    except SoftTimeout:
+        time.sleep(0.5)  # it is raised once
+        return "tidied up"
+
+
+@queue.job("test-slow", Trace, max_attempts=1, soft_timeout=timedelta(seconds=0.3))
+def take_too_long(job: Job[Trace]) -> None:
+    while True:
+        time.sleep(0.01)
+
+
+@queue.job("test-hog", Trace, max_attempts=1, memory_limit=64)
+def take_much_memory(job: Job[Trace]) -> int:
+    return sum(len(part) for part in [bytearray(1 << 20) for _ in range(int(job.data.seconds))])
 
 
 @queue.job("test-busy", Trace, max_attempts=1, timeout=timedelta(seconds=1))

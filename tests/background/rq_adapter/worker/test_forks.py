@@ -48,6 +48,7 @@ def test_each_job_has_a_process_of_its_own_and_its_result_comes_back() -> None:
         ("test-killed", "was killed by SIGKILL"),
         ("test-recurse", "maximum recursion depth"),
         ("test-busy", "killed: it had not ended"),
+        ("test-slow", "longer than its soft_timeout"),
     ],
 )
 def test_a_process_that_ends_badly_is_a_failure_that_says_how(name: str, words: str) -> None:
@@ -82,3 +83,28 @@ def test_when_only_the_worker_is_killed_its_job_dies_with_it(tmp_path: Path) -> 
         worker.wait()
 
     until(lambda: not is_alive(int(trace.read_text())))
+
+
+def test_a_handler_that_was_warned_may_still_tidy_up() -> None:
+    handle = jobs.tidy_up_when_warned.enqueue()
+
+    burst()
+
+    assert handle.snapshot().result == "tidied up"
+
+
+def test_a_job_that_takes_too_much_memory_fails_and_says_so_and_harms_no_other() -> None:
+    modest = jobs.take_much_memory.enqueue(seconds=32)
+    hog = jobs.take_much_memory.enqueue(seconds=128)
+    behind = plain.remember.enqueue(text="behind")
+
+    burst()
+
+    assert modest.snapshot().result == 32 << 20
+    assert str(hog.snapshot().error) == "MemoryError: it took more than its memory_limit of 64 MiB"
+    assert behind.snapshot().state is JobState.SUCCEEDED
+
+
+def test_memory_that_cannot_be_limited_is_said_when_the_worker_starts() -> None:
+    assert "test-hog" in burst("--isolation", "thread")
+    assert "memory_limit" not in burst()

@@ -33,6 +33,7 @@ def test_an_async_handler_is_awaited() -> None:
         (jobs.leave_politely, "SystemExit"),
         (jobs.recurse, "RecursionError"),
         (jobs.busy, "JobTimedOut"),
+        (jobs.take_too_long, "SoftTimeout"),
         (jobs.raise_a_surrogate, "ValueError"),
         (jobs.raise_without_words, "Mute"),
     ],
@@ -88,3 +89,11 @@ def test_a_result_that_cannot_be_kept_does_not_repeat_the_work(job_type: object)
 
     job = handle.snapshot()
     assert (job.state, job.attempts, job.result) == (JobState.SUCCEEDED, 1, None)
+
+
+def test_a_handler_that_was_warned_may_still_tidy_up() -> None:
+    handle = jobs.tidy_up_when_warned.enqueue()
+
+    run_all()
+
+    assert handle.snapshot().result == "tidied up"
