@@ -67,6 +67,10 @@ class ProcessDied(BackgroundError):
     """The job's process ended without a word about its outcome."""
 
 
+class WorkerFailed(BackgroundError, RuntimeError):
+    """A worker cannot go on, and waiting would not mend it."""
+
+
 class JobExpired(BackgroundError):
     """The time until which a job may begin is over."""
 

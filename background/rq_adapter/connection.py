@@ -8,8 +8,8 @@ from functools import cache
 from django.conf import settings
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, AuthorizationError, RedisError
 from redis.exceptions import ConnectionError as NoConnection
-from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as NoAnswer
 from redis.retry import Retry
 
@@ -37,6 +37,8 @@ def reachable() -> Iterator[None]:
     """
     try:
         yield
+    except (AuthenticationError, AuthorizationError) as error:  # which redis-py counts among the connection's faults
+        raise QueueUnavailable("Redis refuses to work: its user or password is wrong, or missing") from error
     except UNREACHABLE as error:
         raise QueueUnavailable("Redis does not answer") from error
     except RedisError as error:

@@ -16,11 +16,13 @@ TROUBLE = (
     *(redis.TryAgainError, redis.ClusterDownError, redis.MasterDownError),
 )
 """What passes by itself, or when somebody mends Redis. Any other refusal would be the same the next time."""
+REFUSALS = (redis.AuthenticationError, redis.AuthorizationError, redis.NoPermissionError)
+"""Redis does not know this client, or does not let it: only another configuration, and so another process, mends that."""
 
 
 def _passes(error: RedisError) -> bool:
     # MISCONF: Redis cannot write its file (the disk is full, mostly), and takes no writes until it can.
-    return isinstance(error, TROUBLE) or str(error).startswith("MISCONF")
+    return (isinstance(error, TROUBLE) and not isinstance(error, REFUSALS)) or str(error).startswith("MISCONF")
 
 
 def patiently[T](act: Callable[[], T], *, what: str, give_up: Callable[[], bool]) -> T:

@@ -11,7 +11,7 @@ from django_rq.workers import get_worker
 
 from background.engine.declare import Isolation
 from background.engine.queue_names import resolve
-from background.exceptions import QueueUnavailable, UnknownQueue
+from background.exceptions import QueueUnavailable, UnknownQueue, WorkerFailed
 from background.rq_adapter.connection import ping
 from background.rq_adapter.worker import Worker
 
@@ -34,6 +34,7 @@ class Command(rqworker.Command):
             default=25.0,
             help="seconds that running jobs have after SIGTERM; then they are handed back (default: 25)",
         )
+        parser.add_argument("--max-memory", type=int, help="leave when the process takes more than so many MiB and its jobs have ended")
 
     def handle(self, *args: str, **options: Any) -> None:
         try:
@@ -43,7 +44,7 @@ class Command(rqworker.Command):
             raise CommandError(str(error)) from error
         except QueueUnavailable as error:
             raise CommandError(f"{error}; is it running, and is REDIS_URL right? bin/dev runs one for you") from error
-        for name in ("slots", "max_jobs"):
+        for name in ("slots", "max_jobs", "max_memory"):
             if options[name] is not None and options[name] < 1:
                 raise CommandError(f"--{name.replace('_', '-')} is {options[name]}; it must be at least 1")
         if options["pid"]:
@@ -59,11 +60,8 @@ class Command(rqworker.Command):
             raise CommandError(f"a class that was named cannot be used: {error}") from error
         if not isinstance(worker, Worker):
             raise CommandError(f"{options['worker_class']} is not a subclass of background.rq_adapter.worker.Worker")
-        worker.work(
-            burst=options["burst"],
-            max_jobs=options["max_jobs"],
-            max_idle_time=options["max_idle_time"],
-            isolation=isolation,
-            slots=options["slots"],
-            grace=options["grace"],
-        )
+        own = {name: options[name] for name in ("burst", "max_jobs", "max_idle_time", "slots", "grace", "max_memory")}
+        try:
+            worker.work(isolation=isolation, **own)
+        except WorkerFailed as error:
+            raise CommandError(str(error)) from error

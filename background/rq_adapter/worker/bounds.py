@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from types import FrameType
 
 import msgspec
@@ -15,8 +14,7 @@ import msgspec
 from background.engine.outcome import Dead, Outcome, RetryIn
 from background.engine.run import Run, run, verdict
 from background.engine.timeouts import SoftTimeout
-
-MEBIBYTE = 1 << 20
+from background.rq_adapter.worker.memory import MEBIBYTE, address_space
 
 
 def attempt(claimed: Run) -> Outcome:
@@ -56,17 +54,12 @@ def _at_most(mebibytes: int | None) -> Iterator[None]:
         yield
         return
     former, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = _address_space() + mebibytes * MEBIBYTE
+    limit = address_space() + mebibytes * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (former, hard))
-
-
-def _address_space() -> int:
-    """Bytes; proc(5)."""
-    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _explained(outcome: Outcome, mebibytes: int | None) -> Outcome:

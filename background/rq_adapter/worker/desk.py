@@ -16,7 +16,7 @@ from background.engine.telling import announce_called_off, announce_outcome
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing, opened
 from background.rq_adapter.limits import limits_of
 from background.rq_adapter.line import Line
-from background.rq_adapter.patience import patiently
+from background.rq_adapter.patience import REFUSALS, patiently
 from background.rq_adapter.settlement import arguments, settlement_of
 from background.rq_adapter.wire import iso
 from background.rq_adapter.worker.gate import Gate
@@ -56,12 +56,18 @@ class Desk:
         self.line.close()
 
     def take(self) -> Claim | Nothing:
-        """The next job, if there is one and the gate is open."""
+        """The next job, if there is one and the gate is open.
+
+        Raises:
+            RedisError: one of `REFUSALS`.
+        """
         if not self.gate.enter():
             return Nothing(None)
         execution = uuid4().hex
         try:
             answer = patiently(lambda: self._call("claim", *self._wishes(execution)), what="claim", give_up=self.gate.is_closed)
+        except REFUSALS:
+            raise
         except RedisError as error:
             log.warning("no job taken", extra={"worker": self.worker, "error": str(error)[:200]})
             answer = [None, b""]

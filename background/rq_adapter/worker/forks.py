@@ -15,7 +15,7 @@ from background.engine.events import Kind, announce
 from background.engine.outcome import Outcome
 from background.engine.run import verdict
 from background.engine.timeouts import JobCancelled, JobTimedOut
-from background.exceptions import ProcessDied
+from background.exceptions import ProcessDied, WorkerFailed
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.child import run_and_exit
 from background.rq_adapter.worker.desk import Desk, Ended
@@ -51,9 +51,13 @@ class ForkSlots:
     def start(self, claim: Claim) -> None:
         announce(claim.run.event(Kind.ACTIVE))
         connections.close_all()  # a connection that two processes share serves neither
-        reader, writer = os.pipe()
         parent, began = os.getpid(), time.time()
-        pid = os.fork()
+        try:
+            reader, writer = os.pipe()
+            pid = os.fork()
+        except OSError as error:
+            self._desk.hand_back(claim)
+            raise WorkerFailed(f"no process can be started: {error}") from error
         if pid == 0:
             os.close(reader)
             run_and_exit(claim.run, writer, parent)

@@ -26,6 +26,7 @@ class Gate:
         self._stops = stops
         self.most = most
         self.passed = 0
+        self._is_shut = False
         self._tally = Tally()
         self._lock = threading.Lock()
 
@@ -38,12 +39,21 @@ class Gate:
 
     @property
     def is_full(self) -> bool:
-        return self.most is not None and self.passed >= self.most
+        """As many as were wanted have passed, or it was shut."""
+        return self._is_shut or (self.most is not None and self.passed >= self.most)
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_closed() and not self.is_full
+
+    def shut(self) -> None:
+        """Let no more jobs pass: the worker leaves when those that run have ended."""
+        self._is_shut = True
 
     def enter(self) -> bool:
         """Whether a job may be taken; if there is none after all, `turn_back`."""
         with self._lock:
-            if self.is_closed() or self.is_full:
+            if not self.is_open:
                 return False
             self.passed += 1
             return True

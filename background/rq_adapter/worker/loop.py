@@ -55,6 +55,9 @@ class Loop:
                 self._fill()
                 self._wait(deadline_in)
             self._wind_up()
+        except BaseException:
+            self.slots.abandon()
+            raise
         finally:
             self.bell.close()
             self.post.bell.close()
@@ -97,7 +100,7 @@ class Loop:
     def _listen(self) -> list[int]:
         """To the post while a job runs that may be cancelled, to the bell while there is room for one more."""
         bells = [self.post.bell] if self._is_busy() else []
-        if self.slots.free() and not self.signals.stops:
+        if self.slots.free() and self.desk.gate.is_open:
             bells.append(self.bell)
         return [bell.fileno() for bell in bells if bell.listen()]
 

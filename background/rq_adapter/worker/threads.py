@@ -12,6 +12,7 @@ from background.engine.events import Kind, announce
 from background.engine.outcome import Outcome
 from background.engine.run import run, verdict
 from background.engine.timeouts import HandedBack, JobCancelled, JobTimedOut, SoftTimeout
+from background.exceptions import WorkerFailed
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.databases import leave_no_transaction
 from background.rq_adapter.worker.desk import Desk, Ended
@@ -32,7 +33,11 @@ class ThreadSlots:
         return self.number - sum(place.phase is not Phase.IDLE for place in self._places)
 
     def start(self, claim: Claim) -> None:
-        place = next((place for place in self._places if place.phase is Phase.IDLE), None) or self._open_place()
+        try:
+            place = next((place for place in self._places if place.phase is Phase.IDLE), None) or self._open_place()
+        except RuntimeError as error:
+            self._desk.hand_back(claim)
+            raise WorkerFailed(f"no thread can be started: {error}") from error
         place.give(claim)
         place.inbox.put(claim)
 
@@ -65,8 +70,8 @@ class ThreadSlots:
     def _open_place(self) -> Place:
         place = Place()
         place.thread = threading.Thread(target=self._serve, args=(place,), name=f"slot-{len(self._places) + 1}", daemon=True)
-        self._places.append(place)
         place.thread.start()
+        self._places.append(place)
         return place
 
     def _serve(self, place: Place) -> None:

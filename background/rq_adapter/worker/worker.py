@@ -11,19 +11,22 @@ from rq.defaults import RQ_KEY_PREFIX
 from background.engine import registry
 from background.engine.declare import Isolation, queues
 from background.engine.modules import load_workers
+from background.exceptions import WorkerFailed
 from background.rq_adapter import scripts
 from background.rq_adapter.claims import LEASE_SECONDS
 from background.rq_adapter.line import Line
 from background.rq_adapter.park import unpark
-from background.rq_adapter.patience import patiently
+from background.rq_adapter.patience import REFUSALS, patiently
 from background.rq_adapter.sweep import SWEEP_EVERY, sweep
 from background.rq_adapter.wire import iso
 from background.rq_adapter.worker.bell import Bell
 from background.rq_adapter.worker.desk import Desk
+from background.rq_adapter.worker.failing import failing_in_one_line
 from background.rq_adapter.worker.forks import ForkSlots
 from background.rq_adapter.worker.gate import Gate
 from background.rq_adapter.worker.loop import Chore, Limits, Loop
 from background.rq_adapter.worker.post import Post
+from background.rq_adapter.worker.recycling import Recycling
 from background.rq_adapter.worker.signals import Signals
 from background.rq_adapter.worker.slots import Slots
 from background.rq_adapter.worker.threads import ThreadSlots
@@ -53,6 +56,7 @@ class Worker(rq.Worker):
         isolation: Isolation | None = None,
         slots: int | None = None,
         grace: float = 25.0,
+        max_memory: int | None = None,
         **_: object,
     ) -> bool:
         """Run jobs until told to stop.
@@ -64,26 +68,34 @@ class Worker(rq.Worker):
             isolation: threads or processes; by default what the queues say, and processes when they disagree.
             slots: how many jobs at once; by default the sum of what the queues say.
             grace: seconds that running jobs have to end after the first request to stop.
+            max_memory: leave when the process takes more than so many mebibytes.
 
         Returns:
             Whether any job was run.
+
+        Raises:
+            WorkerFailed: it cannot go on, and says why in one line.
         """
-        load_workers()
         self.connection.connection_pool.max_connections = MOST_CONNECTIONS
         limits = Limits(burst=burst, max_idle_seconds=max_idle_time, grace_seconds=grace)
-        with Signals() as signals:
+        with failing_in_one_line(), Signals() as signals:
+            load_workers()
             self._gate = Gate(lambda: signals.stops, max_jobs)
+            self._recycling = Recycling(self._gate, max_memory)
             self._register()
             self._unpark()
-            places = self._slots(isolation, slots, signals.wake)
-            log.info("worker listens", extra={"worker": self.name, "queues": self.queue_names(), "slots": places.number})
-            post = Post(self.connection, self.name, places)
-            bell = Bell(self.connection, [f"{RQ_KEY_PREFIX}:bell:{queue}" for queue in self.queue_names()])
-            try:
-                Loop(signals, bell, post, self._desk(), places, self._chores(places, post), limits).run()
-            finally:
-                self._leave(places)
+            self._run(self._slots(isolation, slots, signals.wake), signals, limits)
         return self._gate.passed > 0
+
+    def _run(self, places: Slots, signals: Signals, limits: Limits) -> None:
+        names = self.queue_names()
+        log.info("worker listens", extra={"worker": self.name, "queues": names, "slots": places.number})
+        post = Post(self.connection, self.name, places)
+        bell = Bell(self.connection, [f"{RQ_KEY_PREFIX}:bell:{queue}" for queue in names])
+        try:
+            Loop(signals, bell, post, self._desk(), places, self._chores(places, post), limits).run()
+        finally:
+            self._leave(places)
 
     def _slots(self, isolation: Isolation | None, number: int | None, wake: Callable[[], None]) -> Slots:
         """Threads only where every queue says so: a process that serves both kinds forks for all."""
@@ -102,6 +114,7 @@ class Worker(rq.Worker):
         return [
             (RENEW_EVERY, lambda: self._renew(places)),
             (RENEW_EVERY, post.read),
+            (RENEW_EVERY, self._recycling.look),
             (SWEEP_EVERY, lambda: sweep(self.connection, self.name, self.queue_names())),
         ]
 
@@ -116,12 +129,18 @@ class Worker(rq.Worker):
         """This worker's code may be the newer one that parked jobs wait for."""
         try:
             patiently(lambda: unpark(self.connection, self.queue_names()), what="unpark", give_up=self._gate.is_closed)
+        except REFUSALS:
+            raise
         except RedisError as error:
             log.warning("parked jobs stay parked", extra={"worker": self.name, "error": str(error)[:200]})
 
     def _register(self) -> None:
         try:
             patiently(self.register_birth, what="register", give_up=self._gate.is_closed)
+        except REFUSALS:
+            raise
+        except ValueError as error:
+            raise WorkerFailed(f"{error}; --name another, or none") from error
         except RedisError:
             log.exception("worker works on without being listed", extra={"worker": self.name})
 

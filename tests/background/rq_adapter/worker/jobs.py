@@ -116,6 +116,15 @@ def take_much_memory(job: Job[Trace]) -> int:
     return sum(len(part) for part in [bytearray(1 << 20) for _ in range(int(job.data.seconds))])
 
 
+kept: list[bytes] = []
+
+
+@queue.job("test-leak", Trace)
+def leak(job: Job[Trace]) -> None:
+    """`seconds` is mebibytes."""
+    kept.append(b"x" * (int(job.data.seconds) << 20))
+
+
 @queue.job("test-busy", Trace, max_attempts=1, timeout=timedelta(seconds=1))
 def busy(job: Job[Trace]) -> None:
     while True:
