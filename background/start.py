@@ -7,10 +7,12 @@ from background.engine.modules import load_jobs
 from background.monitoring.job_log import JobLog
 from background.rq_adapter.carrier import RedisCarrier
 from background.rq_adapter.takeover import take_over
+from background.signals import SignalSender
 
 
 def start() -> None:
     take_over()
     install(RedisCarrier())
     listen(JobLog())
+    listen(SignalSender())
     load_jobs()

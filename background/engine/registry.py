@@ -38,9 +38,14 @@ def find(name: str) -> AnyJobType:
         raise UnknownJob(f"no handler is registered for job {name!r}; known are {', '.join(names())}") from None
 
 
+def known(name: str) -> AnyJobType | None:
+    """The job type of a wire name or an alias, as it was declared, or None."""
+    return _jobs.get(name)
+
+
 def rules_of(name: str) -> Rules:
     """The rules of a wire name; of one that nobody knows, the plain ones."""
-    job_type = _jobs.get(name)
+    job_type = known(name)
     return job_type.rules if job_type else PLAIN
 
 
