@@ -25,7 +25,13 @@ type _Entry = tuple[bytes, Mapping[bytes, bytes] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamEvent:
-    """One transition of one job, as the script that made it tells it. `id` orders events and is where to read on from."""
+    """One transition of one job, as the script that made it tells it.
+
+    Attributes:
+        id: orders events, and is where to read on from.
+        run: the execution that it is about, if it is about one.
+        due: when the job is to run, in Unix seconds; 0 where that is not known, or at once.
+    """
 
     id: str
     at: datetime
@@ -35,6 +41,8 @@ class StreamEvent:
     queue: str
     attempt: int = 0
     note: str = ""
+    run: str = ""
+    due: float = 0.0
 
 
 def read(after: str = BEGINNING, *, block_seconds: float = 0.0, limit: int = READ_TOGETHER) -> list[StreamEvent]:
@@ -106,6 +114,8 @@ def _event(entry_id: bytes, fields: Mapping[bytes, bytes] | None) -> StreamEvent
             queue=said["queue"],
             attempt=int(said["attempt"]),
             note=said["note"],
+            run=said.get("run", ""),
+            due=float(said.get("due") or 0),
         )
     except (KeyError, ValueError, OverflowError, OSError):
         return None

@@ -1,0 +1,20 @@
+"""Which queues there are: those of the settings, and those that Redis has besides."""
+
+from django.conf import settings
+from rq.defaults import RQ_KEY_PREFIX
+
+from background.rq_adapter.connection import connection, reachable
+
+_PREFIX = f"{RQ_KEY_PREFIX}:queue:".encode()
+
+
+def queues_in_use() -> list[str]:
+    """By name. One that the settings do not list has jobs that nobody will take.
+
+    Raises:
+        QueueUnavailable: Redis does not answer.
+    """
+    with reachable():
+        keys = connection().smembers(f"{RQ_KEY_PREFIX}:queues")
+    found = {key.removeprefix(_PREFIX).decode(errors="replace") for key in keys if key.startswith(_PREFIX)}
+    return sorted(found | set(settings.RQ_QUEUES))
