@@ -14,7 +14,7 @@ from background.engine import cancellation
 from background.engine.outcome import Outcome
 from background.engine.run import Run
 from background.rq_adapter.worker.bounds import attempt
-from background.rq_adapter.worker.signals import CANCEL, STOP, let_go
+from background.rq_adapter.worker.signals import CANCEL, forget_the_parents_signals, let_go
 
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2)."""
@@ -26,7 +26,7 @@ def run_and_exit(claimed: Run, answer: int, parent: int) -> NoReturn:
     try:
         os.setpgid(0, 0)
         die_with(parent)
-        _forget_the_parents_signals()
+        forget_the_parents_signals()
         _hear_of_cancellation(claimed.execution)
         random.seed()
         _write(answer, attempt(claimed))
@@ -38,18 +38,12 @@ def run_and_exit(claimed: Run, answer: int, parent: int) -> NoReturn:
         os._exit(status)
 
 
-def die_with(parent: int) -> None:
-    """Ask the kernel for a SIGKILL when the parent dies: else a second run could begin while this one lives."""
+def die_with(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
+    """Ask the kernel for a signal when the parent dies: else a second run could begin while this one lives."""
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, by)
     if os.getppid() != parent:
         os._exit(1)
-
-
-def _forget_the_parents_signals() -> None:
-    signal.set_wakeup_fd(-1)
-    for number in (*STOP, signal.SIGCHLD):
-        signal.signal(number, signal.SIG_DFL)
 
 
 def _hear_of_cancellation(execution: str) -> None:

@@ -54,11 +54,18 @@ def _noted(signum: int, frame: FrameType | None) -> None:
     """Only so that the wake-up is written: without a handler Python does not."""
 
 
-def hold(number: signal.Signals) -> None:
-    """Let it wait, in this thread and in the processes that it forks, until each of them lets go of it."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, [number])
+def hold(*numbers: signal.Signals) -> None:
+    """Let them wait, in this thread and in the processes that it forks, until each of them lets go of them."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
 
 
-def let_go(number: signal.Signals) -> None:
-    """Deliver it from now on, and what waits at once."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [number])
+def let_go(*numbers: signal.Signals) -> None:
+    """Deliver them from now on, and what waits at once."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)
+
+
+def forget_the_parents_signals() -> None:
+    """In a forked process: what the parent's loop wants to hear is no business of this one."""
+    signal.set_wakeup_fd(-1)
+    for number in (*STOP, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
