@@ -2,9 +2,12 @@
 
 from background.engine.carrier import carrier
 from background.engine.handle import Handle
+from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot
 from background.queues.email.queue import EmailQueue
 from background.queues.email.service import SentMail
+from background.rq_adapter import cancel, dead_letters, pause
+from background.rq_adapter.cancel import Cancellation
 
 
 class BackgroundTasksService:
@@ -34,3 +37,40 @@ class BackgroundTasksService:
             JobNotFound: nobody knows this id.
         """
         return carrier().fetch(job_id)
+
+    def cancel(self, job_id: str, reason: str = "") -> Cancellation:
+        """Call a job off: one that waits ends now, one that runs is asked to stop, one that has ended stays as it ended.
+
+        Raises:
+            JobNotFound: nobody knows this id.
+            QueueUnavailable: Redis does not answer.
+        """
+        return cancel.cancel(job_id, reason=reason)
+
+    def replay(self, job_id: str) -> None:
+        """Let a dead job start afresh, with all its attempts.
+
+        Raises:
+            JobNotFound: it is not dead, or it has been forgotten.
+            QueueUnavailable: Redis does not answer.
+        """
+        for reason in dead_letters.replay([job_id]).refused.values():
+            raise JobNotFound(f"job {job_id!r} cannot start afresh: {reason}")
+
+    def pause_queue(self, queue: str, *, reason: str = "", author: str = "") -> None:
+        """Let a queue rest until it is resumed; what runs ends.
+
+        Raises:
+            UnknownQueue: there is none of this name.
+            QueueUnavailable: Redis does not answer.
+        """
+        pause.pause(queue, reason=reason, author=author)
+
+    def resume_queue(self, queue: str) -> bool:
+        """Let a paused queue go on; whether it was paused.
+
+        Raises:
+            UnknownQueue: there is none of this name.
+            QueueUnavailable: Redis does not answer.
+        """
+        return pause.resume(queue)

@@ -1,5 +1,7 @@
 """The pages that show queues, the jobs on their shelves, one job, and one of its attempts."""
 
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,13 +11,14 @@ from django_rq.utils import DEFAULT_ITEMS_PER_PAGE, get_cron_schedulers, paginat
 from background.admin.orders import DELETE, REQUEUE
 from background.admin.places import queue_name, queue_names
 from background.admin.rules import OPERATE_QUEUES, VIEW_JOBS, View
-from background.exceptions import JobNotFound
+from background.exceptions import JobNotFound, UnreadableData
 from background.interfaces import JobSnapshot
-from background.rq_adapter import shelves
+from background.rq_adapter import quarantine, shelves
 from background.rq_adapter.attempts import attempts_of, pretty
 from background.rq_adapter.connection import connection
 from background.rq_adapter.numbers import numbers
 from background.rq_adapter.onlooker import onlooking
+from background.rq_adapter.pause import pauses
 from background.rq_adapter.rows import JOB_ID, rows, rows_of
 from background.rq_adapter.shelves import Shelf
 from background.rq_adapter.snapshot import snapshot_of
@@ -31,11 +34,21 @@ ORDERS_ON = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    queues = numbers(connection(), queue_names())
+    queues, resting = numbers(connection(), queue_names()), _unless_unreadable(pauses) or {}
+    for queue in queues:
+        queue["pause"] = resting.get(queue["name"])
     with onlooking():
         # A stranger may have registered one under a name that no URL can hold.
         crons = [scheduler.name for scheduler in get_cron_schedulers() if scheduler.name and "/" not in scheduler.name]
-    return _page(request, "stats", queues=queues, crons=crons, view_metrics=RQCollector is not None)
+    return _page(
+        request,
+        "stats",
+        queues=queues,
+        crons=crons,
+        view_metrics=RQCollector is not None,
+        put_aside=_unless_unreadable(quarantine.count),
+        why_aside=quarantine.REASON,
+    )
 
 
 def home_json(request: HttpRequest) -> JsonResponse:
@@ -103,6 +116,14 @@ def _snapshot(queue_index: int, job_id: str) -> JobSnapshot:
     if snapshot.queue not in ("", queue_name(queue_index)):
         raise Http404(f"This job is not of queue {queue_name(queue_index)}.")
     return snapshot
+
+
+def _unless_unreadable[T](read: Callable[[], T]) -> T | None:
+    """A key of another kind takes its line from the page, not the page."""
+    try:
+        return read()
+    except UnreadableData:
+        return None
 
 
 def _page(request: HttpRequest, template: str, **context: object) -> HttpResponse:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -41,5 +42,9 @@ class JobsCommand(BaseCommand):
 
     def answer(self, words: str, value: object, *, as_json: bool) -> None:
         """Say it to a person, or to a program."""
-        self.stdout.write(json.dumps(value, ensure_ascii=False, default=str) if as_json else words)
+        self.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) if as_json else words)
         self.stdout.flush()
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

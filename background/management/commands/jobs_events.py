@@ -1,0 +1,42 @@
+"""`manage.py jobs_events`: what happened to jobs, and what happens now."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from background.engine.queue_names import resolve
+from background.management.jobs_command import JobsCommand
+from background.management.table import printable
+from background.rq_adapter.event_stream import BEGINNING, NOW, StreamEvent, follow, read
+
+
+class Command(JobsCommand):
+    help = "Print the events of jobs, one line each, oldest first. Redis keeps about the last 100,000."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--follow", action="store_true", help="print what happens from now on (or from --after on), until Ctrl-C")
+        parser.add_argument("--after", metavar="ID", help="only what happened after this event")
+        parser.add_argument("--job", metavar="ID", help="only of this job")
+        parser.add_argument("--queue", help="only of this queue")
+
+    def act(self, **options: Any) -> None:
+        queue = resolve(options["queue"]) if options["queue"] else None
+        told = follow(options["after"] or NOW) if options["follow"] else _so_far(options["after"] or BEGINNING)
+        for event in told:
+            if options["job"] in (None, event.job_id) and queue in (None, event.queue):
+                self.answer(_line(event), asdict(event), as_json=options["json"])
+
+
+def _so_far(after: str) -> Iterator[StreamEvent]:
+    while events := read(after):
+        yield from events
+        after = events[-1].id
+
+
+def _line(event: StreamEvent) -> str:
+    words = (event.id, f"{event.at:%Y-%m-%d %H:%M:%S}", f"{event.kind.value:9}", event.job_id, event.name, event.queue)
+    attempt = f" attempt {event.attempt}" if event.attempt else ""
+    return printable(f"{' '.join(words)}{attempt}{f' ({event.note})' if event.note else ''}").replace("\n", " ")

@@ -1,0 +1,23 @@
+"""`manage.py jobs_resume`: let a paused queue go on."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from background.engine.queue_names import resolve
+from background.management.jobs_command import JobsCommand
+from background.rq_adapter.pause import resume
+
+
+class Command(JobsCommand):
+    help = "Let the jobs of a paused queue run again, at once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("queue")
+
+    def act(self, **options: Any) -> None:
+        queue = resolve(options["queue"])
+        was_paused = resume(queue)
+        words = f"{queue} goes on" if was_paused else f"{queue} was not paused"
+        self.answer(words, {"queue": queue, "was_paused": was_paused}, as_json=options["json"])

@@ -1,0 +1,129 @@
+"""`manage.py jobs_pause`, `jobs_resume`, `jobs_cancel` and `jobs_events`, as people type them."""
+
+import json
+import signal
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from redis import Redis
+
+from background.constants import JobState
+from background.rq_adapter.event_stream import read
+from background.rq_adapter.pause import pauses
+from tests.background.jobs import Note, ran, remember
+from tests.background.worker import desk_of, run_all
+from tests.processes import ROOT, environment, until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def said(*words: str) -> str:
+    out = StringIO()
+    call_command(*words, stdout=out)
+    return out.getvalue()
+
+
+def as_json(*words: str) -> Any:
+    return json.loads(said(*words, "--json"))
+
+
+def test_a_paused_queue_rests_until_it_is_resumed() -> None:
+    remember.enqueue(text="x")
+
+    assert (
+        said("jobs_pause", "default", "--reason", "upgrade", "--author", "ada")
+        == "default rests; manage.py jobs_resume default lets it go on\n"
+    )
+    run_all()
+    assert (ran, pauses()["default"].reason, pauses()["default"].author) == ([], "upgrade", "ada")
+
+    assert said("jobs_resume", "default") == "default goes on\n"
+    run_all()
+    assert ran == ["x"]
+
+
+def test_a_queue_that_does_not_rest_is_resumed_in_vain() -> None:
+    assert said("jobs_resume", "mail-queue") == "email was not paused\n"
+    assert as_json("jobs_resume", "email") == {"queue": "email", "was_paused": False}
+
+
+@pytest.mark.parametrize("words", [("jobs_pause", "emial"), ("jobs_resume", "emial"), ("jobs_events", "--queue", "emial")])
+def test_a_queue_that_is_none_is_one_line(words: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError, match=r"^there is no queue 'emial'; the queues are dead_letter, default, email$"):
+        call_command(*words)
+
+
+def test_jobs_are_cancelled_each_in_its_way(redis: Redis) -> None:
+    running_one, waiting = remember.enqueue(text="runs"), remember.enqueue(text="waits")
+    desk_of(redis, "default").take()
+
+    assert as_json("jobs_cancel", running_one.id, waiting.id, "--reason", "enough") == {running_one.id: "asked", waiting.id: "cancelled"}
+
+    assert (waiting.snapshot().state, waiting.snapshot().note) == (JobState.CANCELLED, "enough")
+
+
+def test_what_cannot_be_cancelled_is_said_and_the_rest_is_done() -> None:
+    ended, waiting = remember.enqueue(text="x"), remember.using(run_after=None).enqueue(text="y")
+    run_all(max_jobs=1)
+    out = StringIO()
+
+    with pytest.raises(CommandError, match=r"^2 of 3 could not be cancelled$"):
+        call_command("jobs_cancel", ended.id, "nobody", waiting.id, stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        f"{ended.id} had ended before, and stays as it ended",
+        "nobody is not known; it never was, or it has been forgotten",
+        f"{waiting.id} is cancelled",
+    ]
+
+
+def test_events_are_one_line_each(redis: Redis) -> None:
+    handle = remember.enqueue(text="x")
+    run_all()
+
+    lines = said("jobs_events").splitlines()
+
+    assert [line.split()[3] for line in lines] == ["added", "active", "completed"]
+    assert all(handle.id in line for line in lines)
+    assert "attempt 1" in lines[-1]
+
+
+def test_events_of_one_job_or_after_one_event() -> None:
+    handle, *_ = remember.enqueue_many(Note(text=str(n)) for n in range(3))
+    run_all()
+
+    assert len(said("jobs_events", "--job", handle.id).splitlines()) == 3
+    assert len(said("jobs_events", "--after", read()[4].id).splitlines()) == 4
+    assert said("jobs_events", "--queue", "email") == ""
+
+
+def test_events_as_json_are_one_object_a_line() -> None:
+    handle = remember.enqueue(text="x")
+
+    event = as_json("jobs_events")
+
+    assert (event["kind"], event["job_id"], event["queue"]) == ("added", handle.id, "default")
+    assert "T" in event["at"]
+
+
+def test_a_place_that_is_none_is_one_line() -> None:
+    with pytest.raises(CommandError, match="'yesterday' is no id of an event"):
+        call_command("jobs_events", "--after", "yesterday")
+
+
+def test_following_prints_what_comes(redis: Redis, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    command = [sys.executable, "manage.py", "jobs_events", "--follow", "--json"]
+    with told.open("w") as file, subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=file) as process:
+        until(lambda: any(client["cmd"] == "xread" for client in redis.client_list()))
+        handle = remember.enqueue(text="x")
+        until(told.read_text)
+        process.send_signal(signal.SIGINT)
+
+        assert process.wait(10) == 130
+    assert json.loads(told.read_text())["job_id"] == handle.id
