@@ -80,7 +80,7 @@ def _state(fields: Hash, letter: bytes | None) -> JobState:
     if fields.get(b"status") == b"failed" and letter and b'"reason":"expired"' in letter:
         return JobState.EXPIRED
     if fields.get(b"status") in (b"scheduled", b"deferred"):
-        return JobState.RETRYING if b"attempts" in fields else JobState.SCHEDULED
+        return JobState.RETRYING if number_of(fields, b"attempts", 0) else JobState.SCHEDULED
     return _STATES.get(fields.get(b"status", b""), JobState.PENDING)
 
 

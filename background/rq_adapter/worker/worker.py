@@ -116,6 +116,7 @@ class Worker(rq.Worker):
             (RENEW_EVERY, post.read),
             (RENEW_EVERY, self._recycling.look),
             (SWEEP_EVERY, lambda: sweep(self.connection, self.name, self.queue_names())),
+            (SWEEP_EVERY, lambda: unpark(self.connection, self.queue_names())),  # older workers may park more while they are replaced
         ]
 
     def _renew(self, places: Slots) -> None:
