@@ -16,12 +16,12 @@ from background.engine.context import calling
 from background.engine.decide import Verdict, decide
 from background.engine.events import Event, Kind
 from background.engine.job import Job
+from background.engine.opening import open_payload
 from background.engine.options import Options
 from background.engine.outcome import Outcome, Succeeded
-from background.engine.payload import decode, upgraded
 from background.engine.processor import processor_of
 from background.engine.timeouts import HandedBack
-from background.exceptions import JobExpired, NewerThanCode
+from background.exceptions import JobExpired
 
 log = logging.getLogger("background.jobs")
 
@@ -120,23 +120,13 @@ def _job(claimed: Run) -> Job[object]:
         id=claimed.id,
         name=claimed.name,
         queue=claimed.queue,
-        data=_data(claimed),
+        data=open_payload(claimed.name, claimed.version, claimed.payload),
         execution=claimed.execution,
         attempt=claimed.attempt,
         max_attempts=claimed.options.max_attempts,
         created_at=claimed.created_at,
         request_id=claimed.request_id,
     )
-
-
-def _data(claimed: Run) -> object:
-    job_type = registry.find(claimed.name)
-    known, upgrade = job_type.rules.version, job_type.rules.upgrade
-    if claimed.version > known:
-        raise NewerThanCode(f"its payload is of version {claimed.version}, and this code knows {known}")
-    if claimed.version == known or upgrade is None:
-        return decode(job_type.payload, claimed.payload)
-    return decode(job_type.payload, upgraded(claimed.payload, claimed.version, upgrade))
 
 
 def _as_json(claimed: Run, result: object) -> bytes:
