@@ -4,17 +4,30 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
+import msgspec
 from django.db import transaction
 
 from background.engine.envelope import Envelope
 from background.interfaces import JobSnapshot, Progress
 
 
+class Receipt(msgspec.Struct, frozen=True):
+    """What became of one envelope.
+
+    Attributes:
+        job_id: the job that stands for it.
+        accepted: whether it was this push that brought it there.
+    """
+
+    job_id: str
+    accepted: bool
+
+
 class Carrier(Protocol):
     """Carries envelopes to workers and knows what became of them."""
 
-    def push(self, envelopes: Sequence[Envelope]) -> None:
-        """Accept these jobs; an id that was accepted before is not accepted twice.
+    def push(self, envelopes: Sequence[Envelope]) -> Sequence[Receipt]:
+        """Accept these jobs; an id that was accepted before is not accepted twice. A receipt for each.
 
         Raises:
             QueueUnavailable: nothing answers.

@@ -1,16 +1,15 @@
 """A job as it is sent: everything a worker needs, and nothing that must be imported."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from secrets import randbits
 from time import time_ns
-from uuid import UUID
+
+import msgspec
 
 from background.engine.options import Options
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """`payload` is JSON; `name` is a registered wire name, never a path to import; `limit_key` is what its limits count apart."""
 
     id: str
@@ -26,6 +25,9 @@ class Envelope:
 
 def new_id() -> str:
     """A time-ordered UUIDv7 (RFC 9562, 5.7), so that the newest jobs lie together in every index."""
-    milliseconds = time_ns() // 1_000_000
-    value = (milliseconds << 80) | (0x7 << 76) | (randbits(12) << 64) | (0b10 << 62) | randbits(62)
-    return str(UUID(int=value))
+    milliseconds, chance = time_ns() // 1_000_000, randbits(74)
+    digits = f"{(milliseconds << 80) | (0x7 << 76) | (chance >> 62 << 64) | (0b10 << 62) | (chance & _LOWEST_62):032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"  # `str(UUID(...))` takes as long again
+
+
+_LOWEST_62 = (1 << 62) - 1

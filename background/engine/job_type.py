@@ -38,7 +38,7 @@ class JobType[**S, P, R]:
 
     def enqueue_many(self, payloads: Iterable[P]) -> list[Handle[R]]:
         """Make one job for each payload and send them together. All of them are valid, or none is sent."""
-        envelopes = [self._envelope(payload) for payload in payloads]
+        envelopes = produce.seal_envelopes(name=self.name, queue=self.queue, payloads=payloads, options=self.options, rules=self.rules)
         produce.send(envelopes)
         return [Handle(envelope.id, envelope.name, envelope.queue) for envelope in envelopes]
 
@@ -53,5 +53,5 @@ class JobType[**S, P, R]:
     def __call__(self, job: Job[P]) -> R:
         return self.handler(job)
 
-    def _envelope(self, payload: P) -> Envelope:
-        return produce.seal_envelope(name=self.name, queue=self.queue, payload=payload, options=self.options, rules=self.rules)
+    def _sealed(self, payloads: Iterable[P]) -> list[Envelope]:
+        return produce.seal_envelopes(name=self.name, queue=self.queue, payloads=payloads, options=self.options, rules=self.rules)

@@ -1,6 +1,6 @@
 """The only way jobs are made: an id first, then a push when the transaction commits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2s
 
 from django.utils import timezone
@@ -15,24 +15,32 @@ from background.engine.rules import Rules
 
 
 def seal_envelope(*, name: str, queue: str, payload: object, options: Options, rules: Rules) -> Envelope:
-    """The envelope for one job.
+    """The envelope for one job, as `seal_envelopes` makes it."""
+    return seal_envelopes(name=name, queue=queue, payloads=[payload], options=options, rules=rules)[0]
+
+
+def seal_envelopes(*, name: str, queue: str, payloads: Iterable[object], options: Options, rules: Rules) -> list[Envelope]:
+    """An envelope for each payload; but for what they carry they are alike.
 
     Raises:
-        PayloadInvalid: the payload does not fit its type, or weighs too much.
+        PayloadInvalid: a payload does not fit its type, or weighs too much.
     """
-    caller = current_caller()
-    now = timezone.now()
-    return Envelope(
-        id=new_id(),
-        name=name,
-        queue=queue,
-        payload=encode(payload),
-        options=options.resolved(owner=caller.owner, now=now),
-        request_id=caller.request_id,
-        created_at=now,
-        version=rules.version,
-        limit_key=_digest(getattr(payload, rules.limit_field)) if rules.limit_field else "",
-    )
+    caller, now, limit_field = current_caller(), timezone.now(), rules.limit_field
+    kept = options.resolved(owner=caller.owner, now=now)
+    return [
+        Envelope(
+            id=new_id(),
+            name=name,
+            queue=queue,
+            payload=encode(payload),
+            options=kept,
+            request_id=caller.request_id,
+            created_at=now,
+            version=rules.version,
+            limit_key=_digest(getattr(payload, limit_field)) if limit_field else "",
+        )
+        for payload in payloads
+    ]
 
 
 def _digest(value: object) -> str:
@@ -51,10 +59,12 @@ def send(envelopes: Sequence[Envelope]) -> None:
 
 
 def _push(carrier: Carrier, envelopes: Sequence[Envelope]) -> None:
-    carrier.push(envelopes)
-    for envelope in envelopes:
-        events.announce(
-            events.Event(
-                kind=events.Kind.ADDED, job_id=envelope.id, name=envelope.name, queue=envelope.queue, request_id=envelope.request_id
-            )
-        )
+    for envelope, receipt in zip(envelopes, carrier.push(envelopes), strict=True):
+        if receipt.accepted:
+            events.announce(_added(envelope))
+
+
+def _added(envelope: Envelope) -> events.Event:
+    return events.Event(
+        kind=events.Kind.ADDED, job_id=envelope.id, name=envelope.name, queue=envelope.queue, request_id=envelope.request_id
+    )

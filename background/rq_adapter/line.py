@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hiredis import pack_command
 from redis import Redis
 from redis.connection import Connection
 from redis.exceptions import ConnectionError as NoConnection
@@ -21,6 +22,10 @@ class Line:
     def __init__(self, connection: Redis) -> None:
         self._pool = connection.connection_pool
         self._link: Connection | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._link is not None
 
     def call(self, name: str, *args: str | bytes | float) -> Any:
         """As `scripts.call`.
@@ -43,7 +48,7 @@ class Line:
     def _ask(self, *words: str | bytes | float) -> Any:
         link = self._link = self._link or self._pool.get_connection()
         try:
-            link.send_command(*words)
+            link.send_packed_command((pack_command(words),))  # type: ignore[arg-type]  # hiredis declares a tuple of one
             answer = link.read_response()
         except BaseException as error:
             if not _is_an_answer(error):

@@ -4,6 +4,7 @@ import math
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 
 import msgspec
 
@@ -31,25 +32,26 @@ def iso(moment: datetime) -> str:
     return f"{moment.isoformat(timespec='microseconds')[:26]}Z"
 
 
-def to_hash(envelope: Envelope) -> dict[str, str | bytes | int | float]:
-    """The fields of the job's hash, all but its name and status, which the script that stores it is told and knows."""
+def shared_fields(envelope: Envelope) -> tuple[str | bytes | int, ...]:
+    """The fields of the hash that all jobs of one batch have alike, each name followed by its value."""
     created = iso(envelope.created_at.astimezone(UTC))
     options = envelope.options
-    fields: dict[str, str | bytes | int | float] = {
-        "created_at": created,
-        "enqueued_at": created,
-        "origin": envelope.queue,
-        "data": msgspec.json.encode((envelope.name, None, (msgspec.Raw(envelope.payload),), {})),
-        "timeout": math.ceil(options.timeout.total_seconds()),
-        "result_ttl": math.ceil(options.result_ttl.total_seconds()),
-        "priority": options.priority,
-        "meta": msgspec.json.encode(Meta(options=options, request_id=envelope.request_id, version=envelope.version)),
-    }
-    if envelope.version > 1:
-        fields["version"] = envelope.version
-    if envelope.limit_key:
-        fields["limit_key"] = envelope.limit_key
-    return fields
+    meta = msgspec.json.encode(Meta(options=options, request_id=envelope.request_id, version=envelope.version))
+    return (
+        *("created_at", created, "enqueued_at", created, "origin", envelope.queue, "priority", options.priority, "meta", meta),
+        *("timeout", math.ceil(options.timeout.total_seconds()), "result_ttl", math.ceil(options.result_ttl.total_seconds())),
+        *(("version", envelope.version) if envelope.version > 1 else ()),
+    )
+
+
+def to_call(envelope: Envelope) -> bytes:
+    """The `data` of the hash: RQ's call of a function by its name, as JSON."""
+    return b"[%b,null,[%b],{}]" % (_name(envelope.name), envelope.payload)
+
+
+@cache
+def _name(name: str) -> bytes:
+    return msgspec.json.encode(name)
 
 
 def to_run(job_id: str, queue: str, fields: Hash, *, execution: str = "") -> Run:

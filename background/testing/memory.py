@@ -7,6 +7,7 @@ from threading import RLock, get_ident
 from django.utils import timezone
 
 from background.constants import JobState
+from background.engine.carrier import Receipt
 from background.engine.envelope import Envelope
 from background.engine.payload import redacted
 from background.exceptions import JobNotFound
@@ -32,12 +33,9 @@ class Memory:
         self._kept: dict[str, Kept] = {}
         self._ready: list[Kept] = []
 
-    def push(self, envelopes: Sequence[Envelope]) -> None:
+    def push(self, envelopes: Sequence[Envelope]) -> list[Receipt]:
         with self._lock:
-            for envelope in envelopes:
-                if envelope.id not in self._kept:
-                    self._kept[envelope.id] = _kept(envelope)
-                    self._ready.append(self._kept[envelope.id])
+            return [self._accept(envelope) for envelope in envelopes]
 
     def fetch(self, job_id: str) -> JobSnapshot:
         try:
@@ -65,6 +63,13 @@ class Memory:
             if first:
                 self._ready.remove(first)
             return first
+
+    def _accept(self, envelope: Envelope) -> Receipt:
+        if envelope.id in self._kept:
+            return Receipt(envelope.id, accepted=False)
+        self._kept[envelope.id] = _kept(envelope)
+        self._ready.append(self._kept[envelope.id])
+        return Receipt(envelope.id, accepted=True)
 
     def give_back(self, kept: Kept, *, seconds: float) -> None:
         """To be taken again, so many seconds from now."""

@@ -1,5 +1,8 @@
 """A job is sent when, and only when, the transaction that made it commits."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from pytest_django import Settings
@@ -7,13 +10,39 @@ from redis import Redis
 
 from background.constants import JobState
 from background.engine.context import calling
+from background.engine.events import Event, QueueEvents, leave, listen
+from background.engine.options import OptionArgs
 from background.engine.produce import send
-from background.exceptions import JobNotFound, PayloadInvalid, QueueUnavailable
+from background.exceptions import JobNotFound, PayloadInvalid, QueueUnavailable, UnreadableData
+from background.rq_adapter.carrier import PUSHED_TOGETHER
 from tests.background.jobs import Note, remember
 
 
 class Regret(Exception):
     pass
+
+
+def kept(redis: Redis, job_id: str) -> dict[bytes, bytes]:
+    """A job's hash without what tells one job from the next."""
+    times = (b"created_at", b"enqueued_at", b"meta")
+    return {field: value for field, value in redis.hgetall(f"rq:job:{job_id}").items() if field not in times}
+
+
+@pytest.fixture
+def added() -> Iterator[list[str]]:
+    """The ids of the jobs that are announced."""
+    heard = Heard()
+    listen(heard)
+    yield heard.ids
+    leave(heard)
+
+
+class Heard(QueueEvents):
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+
+    def on_added(self, event: Event) -> None:
+        self.ids.append(event.job_id)
 
 
 def test_inside_a_transaction_there_is_a_handle_and_nothing_in_redis() -> None:
@@ -65,12 +94,53 @@ def test_one_bad_payload_of_many_sends_none(redis: Redis) -> None:
 
 
 def test_an_id_is_accepted_once(redis: Redis) -> None:
-    envelope = remember._envelope(Note(text="x"))
+    (envelope,) = remember._sealed([Note(text="x")])
 
     send([envelope, envelope])
     send([envelope])
 
     assert redis.llen("rq:queue:default") == 1
+
+
+def test_only_what_was_accepted_is_announced(added: list[str]) -> None:
+    one, other = remember._sealed([Note(text="one"), Note(text="other")])
+    send([one])
+
+    send([one, other])
+
+    assert added == [one.id, other.id]
+
+
+def test_many_jobs_keep_their_order_and_each_its_data(redis: Redis) -> None:
+    handles = remember.enqueue_many(Note(text=str(n)) for n in range(PUSHED_TOGETHER * 2 + 1))
+
+    assert redis.lrange("rq:queue:default", 0, -1) == [handle.id.encode() for handle in handles]
+    assert handles[-1].snapshot().data == {"text": str(PUSHED_TOGETHER * 2), "tags": []}
+    assert redis.xlen("rq:events") == len(handles)
+
+
+@pytest.mark.parametrize("options", [{}, {"priority": 4}, {"run_after": timedelta(hours=1)}], ids=["plain", "priority", "later"])
+def test_one_of_many_is_kept_as_one_alone(redis: Redis, options: OptionArgs) -> None:
+    alone = remember.using(**options).enqueue(text="x")
+
+    both = remember.using(**options).enqueue_many([Note(text="x"), Note(text="y")])
+
+    single, (first, _) = kept(redis, alone.id), (kept(redis, handle.id) for handle in both)
+    assert first == single
+    assert both[0].snapshot().state is alone.snapshot().state
+    assert [key for key in redis.keys("rq:*") if b"model" in key] == []
+
+
+def test_where_the_queue_is_of_another_kind_nothing_is_left_and_the_same_id_can_be_sent_again(redis: Redis) -> None:
+    envelopes = remember._sealed([Note(text="x"), Note(text="y")])
+    redis.set("rq:queue:default", "spoilt")
+    with pytest.raises(UnreadableData):
+        send(envelopes)
+
+    redis.delete("rq:queue:default")
+    send(envelopes)
+
+    assert redis.lrange("rq:queue:default", 0, -1) == [envelope.id.encode() for envelope in envelopes]
 
 
 def test_the_caller_travels_with_the_job() -> None:
