@@ -19,7 +19,7 @@ CONNECT_SECONDS, ANSWER_SECONDS = 2, 5
 """Redis answers in less than a millisecond or is in trouble: nobody waits longer than this."""
 
 UNREACHABLE = (NoConnection, NoAnswer)
-_CODES = re.compile(r"WRONGTYPE|OOM|READONLY|MISCONF|LOADING|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM|BUSY")
+_CODES = re.compile(r"WRONGTYPE|OOM|READONLY|MISCONF|NOREPLICAS|LOADING|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM|BUSY")
 
 
 def connection() -> Redis:

@@ -22,7 +22,9 @@ REFUSALS = (redis.AuthenticationError, redis.AuthorizationError, redis.NoPermiss
 
 def _passes(error: RedisError) -> bool:
     # MISCONF: Redis cannot write its file (the disk is full, mostly), and takes no writes until it can.
-    return (isinstance(error, TROUBLE) and not isinstance(error, REFUSALS)) or str(error).startswith("MISCONF")
+    # NOREPLICAS: too few replicas have its data; it takes no writes until they do.
+    waits = str(error).startswith(("MISCONF", "NOREPLICAS"))
+    return waits or (isinstance(error, TROUBLE) and not isinstance(error, REFUSALS))
 
 
 def patiently[T](act: Callable[[], T], *, what: str, give_up: Callable[[], bool]) -> T:

@@ -46,6 +46,8 @@ local function take_back(queue)
     if id and is_id(id) then
       recover(queue, id, entry)
       redis.call('DEL', prefix .. ':execution:' .. entry, prefix .. ':executions:' .. id)
+    else
+      put_aside(prefix, id or entry, now)
     end
     redis.call('ZREM', wip, entry)
   end

@@ -113,3 +113,12 @@ def test_entries_that_say_nothing_are_dropped(redis: Redis) -> None:
 
     assert sweep(redis, "sweeper", ["default"]) == 0
     assert redis.zcard("rq:wip:default") == 0
+
+
+def test_an_entry_that_names_no_job_is_put_aside(redis: Redis) -> None:
+    redis.zadd("rq:wip:default", {b"\xff/:execution": 1, "without-an-execution": 1, "gone:execution": 1})
+
+    assert sweep(redis, "sweeper", ["default"]) == 0
+
+    assert set(redis.zrange("rq:quarantine", 0, -1)) == {b"\xff/", b"without-an-execution", b"gone"}
+    assert redis.zcard("rq:wip:default") == 0

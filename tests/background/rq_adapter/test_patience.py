@@ -1,0 +1,42 @@
+"""What passes is waited out; what does not is said at once."""
+
+import pytest
+from redis import Redis
+from redis.exceptions import RedisError, ResponseError
+
+from background.exceptions import QueueUnavailable
+from background.rq_adapter.patience import patiently
+from tests.background.jobs import remember
+
+
+def test_a_server_that_waits_for_its_replicas_is_waited_for(redis: Redis) -> None:
+    redis.config_set("min-replicas-to-write", 1)
+    refusals = []
+
+    def write() -> bool:
+        try:
+            return bool(redis.set("x", 1))
+        except RedisError as error:
+            refusals.append(str(error))
+            redis.config_set("min-replicas-to-write", 0)
+            raise
+
+    assert patiently(write, what="test", give_up=lambda: False)
+
+    assert [refusal.split()[0] for refusal in refusals] == ["NOREPLICAS"]
+
+
+def test_a_producer_hears_that_replicas_are_missing(redis: Redis) -> None:
+    redis.config_set("min-replicas-to-write", 1)
+    try:
+        with pytest.raises(QueueUnavailable, match="NOREPLICAS"):
+            remember.enqueue(text="x")
+    finally:
+        redis.config_set("min-replicas-to-write", 0)
+
+
+def test_what_waiting_does_not_mend_is_said_at_once(redis: Redis) -> None:
+    redis.set("x", "text")
+
+    with pytest.raises(ResponseError, match="WRONGTYPE"):
+        patiently(lambda: redis.lpush("x", 1), what="test", give_up=lambda: False)
