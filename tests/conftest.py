@@ -18,9 +18,14 @@ from config.dev.valkey import EmbeddedValkey
 def valkey() -> Iterator[EmbeddedValkey]:
     """The server of this process. TEST_REDIS_BINARY names another binary than the embedded one."""
     room: Path = settings.DATA_DIR
-    binary = os.environ.get("TEST_REDIS_BINARY")
-    with EmbeddedValkey(room / "valkey", room / "valkey.sock", Path(binary) if binary else None) as server:
+    with EmbeddedValkey(room / "valkey", room / "valkey.sock", redis_binary()) as server:
         yield server
+
+
+def redis_binary() -> Path | None:
+    """Which server to test with, if not the embedded one."""
+    binary = os.environ.get("TEST_REDIS_BINARY")
+    return Path(binary) if binary else None
 
 
 def pytest_unconfigure() -> None:

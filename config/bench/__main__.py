@@ -14,11 +14,12 @@ from config.bench.extent import FULL, QUICK
 from config.bench.measurement import Measurement
 from config.bench.measurements import ALL
 from config.bench.peers.measurement import peers
-from config.bench.report import as_json, machine, table
+from config.bench.report import as_json, table
 from config.bench.room import room
 from config.bench.rounds import Fault, Outcome
 from config.bench.session import measure_all
 from config.dev.errors import CannotStart
+from config.rig.machine import machine
 
 EPILOG = "what is measured:\n" + "\n".join(f"  {name:<15} {measurement.what}" for name, measurement in ALL.items())
 FILE_WIDTH = 120

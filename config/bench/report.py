@@ -1,9 +1,6 @@
 """What was measured, as a table for people and as JSON."""
 
-import os
-import platform
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from rich import box
 from rich.table import Table
@@ -17,17 +14,6 @@ def as_json(outcome: Outcome, *, facts: dict[str, object]) -> dict[str, object]:
         **facts,
         "figures": [figure.as_json() for figure in outcome.figures],
         "faults": [{"measurement": fault.measurement, "system": fault.system, "reason": fault.reason} for fault in outcome.faults],
-    }
-
-
-def machine() -> dict[str, object]:
-    """What the figures depend on. `load` is the load average of the minute before the run; others at work show there."""
-    return {
-        "system": platform.platform(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "python": platform.python_version(),
-        **{package: version(package) for package in ("django", "rq", "redis")},
     }
 
 

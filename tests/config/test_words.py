@@ -15,7 +15,12 @@ def call(word: str, *arguments: str, folder: Path) -> subprocess.CompletedProces
 
 @pytest.mark.parametrize(
     ("word", "told"),
-    [("setup", "Makes a bare machine ready"), ("dev", "Runs the whole project here"), ("bench", "Measures how fast jobs go")],
+    [
+        ("setup", "Makes a bare machine ready"),
+        ("dev", "Runs the whole project here"),
+        ("bench", "Measures how fast jobs go"),
+        ("faults", "Breaks what workers depend on"),
+    ],
 )
 def test_help_helps(word: str, told: str, tmp_path: Path) -> None:
     answer = call(word, "--help", folder=tmp_path)
@@ -32,6 +37,6 @@ def test_setup_says_nothing_when_there_is_nothing_to_do(tmp_path: Path) -> None:
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize(("word", "wrong"), [("setup", "--quickly"), ("bench", "mail")])
+@pytest.mark.parametrize(("word", "wrong"), [("setup", "--quickly"), ("bench", "mail"), ("faults", "--slowly")])
 def test_what_a_word_cannot_do_is_an_error(word: str, wrong: str, tmp_path: Path) -> None:
     assert call(word, wrong, folder=tmp_path).returncode == 2

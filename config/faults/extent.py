@@ -1,0 +1,25 @@
+"""How much is broken and for how long: enough for figures, or just enough to see that it holds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """
+    Attributes:
+        lease_seconds: of every worker; with 20, as by default, jobs of killed workers rest that long.
+        storm_jobs: jobs of a storm of kills or stops, of 20 ms each.
+        storm_seconds: the longest that a storm lasts; it ends earlier when no job is left.
+        outage_seconds: how long Redis is in trouble.
+        restarts: how often Redis is killed and started.
+    """
+
+    lease_seconds: int
+    storm_jobs: int
+    storm_seconds: float
+    outage_seconds: float
+    restarts: int
+
+
+FULL = Extent(lease_seconds=20, storm_jobs=2000, storm_seconds=45, outage_seconds=20, restarts=5)
+QUICK = Extent(lease_seconds=2, storm_jobs=150, storm_seconds=3, outage_seconds=2, restarts=1)

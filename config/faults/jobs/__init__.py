@@ -1,0 +1,1 @@
+"""The jobs that are broken: they note outside the queue what they do."""

@@ -1,0 +1,54 @@
+"""Only the parent of forked jobs is killed."""
+
+import signal
+from pathlib import Path
+
+from config.faults import ledger
+from config.faults.census import census, settled
+from config.faults.count import count_from_outside
+from config.faults.finding import FaultRun, Found
+from config.faults.ledger import Deed
+from config.faults.orders import Batch
+from config.faults.stage import Stage
+
+JOBS = 4
+ORPHAN_LIVES_AT_MOST = 1.0
+
+
+def _run(stage: Stage, _: str) -> Found:
+    found, crew, lease = Found(), stage.crew, stage.extent.lease_seconds
+    parent = crew.worker("fork", slots=JOBS)
+    crew.worker("fork", slots=JOBS)
+    stage.enqueue(Batch(count=JOBS * 2, seconds=lease * 1.5, timeout=600))
+    stage.must_come("all jobs run", lambda: len(_of(stage, Deed.BEGAN)) == JOBS * 2)
+    children = _children(parent)
+    killed_at = ledger.now()
+    crew.signal(parent, signal.SIGKILL)
+    stage.comes(lambda: settled(stage.redis) == JOBS * 2, lease * 4 + 15)
+    _judge(stage, found, children, killed_at)
+    return found
+
+
+def _judge(stage: Stage, found: Found, children: set[int], killed_at: int) -> None:
+    signs = [entry for entry in stage.entries() if entry.pid in children and entry.moment > killed_at]
+    last = max((entry.moment for entry in signs), default=killed_at)
+    again = [entry for entry in _of(stage, Deed.BEGAN) if entry.moment > killed_at]
+    count_from_outside(stage, found)
+    found.all("jobs of the dead parent", len(children), JOBS)
+    found.within("after its parent's death a fork was gone", (last - killed_at) / ledger.NANOSECONDS, ORPHAN_LIVES_AT_MOST)
+    found.none("jobs begun again while their first run lived", sum(entry.moment <= last for entry in again))
+    found.none("ends of orphans", sum(entry.deed is Deed.ENDED for entry in signs))
+    found.all("jobs begun again once", len(again), JOBS)
+    found.none("jobs that used up an attempt", census(stage.redis).attempts.total() - census(stage.redis).attempts[1])
+
+
+def _of(stage: Stage, deed: Deed) -> list[ledger.Entry]:
+    return [entry for entry in stage.entries() if entry.deed is deed]
+
+
+def _children(parent: int) -> set[int]:
+    """Of all its threads; Linux tells."""
+    return {int(pid) for path in Path(f"/proc/{parent}/task").glob("*/children") for pid in path.read_text().split()}
+
+
+PARENT_KILLED = FaultRun(name="parent-killed", what="a worker that forks is killed, and only it, while its jobs run", carry_out=_run)
