@@ -59,6 +59,10 @@ class Snooze(BackgroundError):
         self.reason = reason
 
 
+class LeaseLost(BackgroundError):
+    """This execution does not have its job any more: somebody else has it, or nobody."""
+
+
 class NewerThanCode(BackgroundError):
     """A job was made by newer code than this; it waits for a worker that knows it."""
 
@@ -77,3 +81,7 @@ class JobExpired(BackgroundError):
 
 class PermanentFailure(BackgroundError):
     """Raise it from a handler to say that another attempt would fail too: the job is dead at once."""
+
+
+class GuardInvalid(PermanentFailure, ValueError):
+    """`job.once` cannot keep this; another attempt would only do the act again."""

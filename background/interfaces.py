@@ -16,6 +16,16 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """What a job said while it ran. `level` is debug, info, warning, error or critical."""
+
+    at: datetime
+    level: str
+    attempt: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobFault:
     """Why an attempt failed: the error's class name, its message and its traceback."""
 

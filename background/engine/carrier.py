@@ -7,8 +7,9 @@ from typing import Protocol
 import msgspec
 from django.db import transaction
 
+from background.engine.changed_data import ChangedData
 from background.engine.envelope import Envelope
-from background.interfaces import JobSnapshot, Progress
+from background.interfaces import JobSnapshot, LogLine, Progress
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -50,6 +51,41 @@ class Carrier(Protocol):
 
     def report(self, job_id: str, execution: str, progress: Progress) -> None:
         """Note how far a running job is, if this execution still has it."""
+
+    def append_log(self, job_id: str, execution: str, lines: Sequence[LogLine], *, dropped: int) -> bool:
+        """Add lines to the job's log, and the number of those that were dropped before them; False if this execution lost the job."""
+
+    def log_of(self, job_id: str, *, offset: int = 0, limit: int = 1_000) -> list[LogLine]:
+        """Lines of the job's log, oldest first; a negative offset counts from the end.
+
+        Raises:
+            QueueUnavailable: nothing answers.
+        """
+
+    def change_data(self, change: ChangedData) -> None:
+        """Let the job carry other data from now on.
+
+        Raises:
+            LeaseLost: this execution does not have the job any more.
+            QueueUnavailable: nothing answers.
+        """
+
+    def recall(self, job_id: str, execution: str, name: str) -> bytes | None:
+        """What `remember` was told under this name, in this attempt or in one before.
+
+        Raises:
+            GuardInvalid: nothing, and there is no room for one more name.
+            LeaseLost: this execution does not have the job any more.
+            QueueUnavailable: nothing answers.
+        """
+
+    def remember(self, job_id: str, execution: str, name: str, result: bytes) -> None:
+        """Keep this with the job for as long as the job is kept.
+
+        Raises:
+            LeaseLost: this execution does not have the job any more.
+            QueueUnavailable: nothing answers, for long.
+        """
 
 
 type OnCommit = Callable[[Callable[[], None]], None]

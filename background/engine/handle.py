@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from background.engine.carrier import carrier
-from background.interfaces import JobSnapshot
+from background.interfaces import JobSnapshot, LogLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +21,11 @@ class Handle[R]:
             JobNotFound: the transaction has not committed, or the job has been forgotten.
         """
         return carrier().fetch(self.id)
+
+    def logs(self, *, offset: int = 0, limit: int = 1_000) -> list[LogLine]:
+        """What the job has said so far, oldest first; a negative offset counts from the end.
+
+        Raises:
+            QueueUnavailable: Redis does not answer.
+        """
+        return carrier().log_of(self.id, offset=offset, limit=limit)

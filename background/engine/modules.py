@@ -6,6 +6,8 @@ from pkgutil import iter_modules
 from django.conf import settings
 from django.utils.module_loading import autodiscover_modules, module_has_submodule
 
+from background.engine import capture
+
 _FOR_WORKERS = ("processor", "events")
 
 
@@ -20,7 +22,8 @@ def load_jobs() -> None:
 
 
 def load_workers() -> None:
-    """Import what only workers need: the processors and listeners of each module."""
+    """Import what only workers need, the processors and listeners of each module, and listen to what their jobs log."""
+    capture.install()
     for package in settings.BACKGROUND["MODULES"]:
         module = import_module(package)
         for part in _FOR_WORKERS:

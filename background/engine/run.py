@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from background.constants import MAX_PAYLOAD_BYTES
 from background.engine import registry
+from background.engine.at_work import AtWork
 from background.engine.context import calling
 from background.engine.decide import Verdict, decide
 from background.engine.events import Event, Kind
@@ -87,8 +88,10 @@ def execute(claimed: Run) -> bytes:
     """Decode the payload and call the handler: its result as JSON, or its error raised."""
     _refuse_if_expired(claimed)
     with calling(request_id=claimed.request_id, owner=claimed.options.owner):
-        result = processor_of(claimed.queue).process(_job(claimed))
-        return _as_json(claimed, asyncio.run(result) if inspect.iscoroutine(result) else result)
+        job = _job(claimed)
+        with AtWork(job):
+            result = processor_of(claimed.queue).process(job)
+            return _as_json(claimed, asyncio.run(result) if inspect.iscoroutine(result) else result)
 
 
 def verdict(claimed: Run, error: BaseException) -> Verdict:
@@ -126,6 +129,7 @@ def _job(claimed: Run) -> Job[object]:
         max_attempts=claimed.options.max_attempts,
         created_at=claimed.created_at,
         request_id=claimed.request_id,
+        version=registry.find(claimed.name).rules.version,
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import batched, chain, groupby
 
 from background.engine.carrier import Receipt
+from background.engine.changed_data import ChangedData
 from background.engine.envelope import Envelope
-from background.interfaces import JobSnapshot, Progress
-from background.rq_adapter import lines, scripts
+from background.interfaces import JobSnapshot, LogLine, Progress
+from background.rq_adapter import guards, job_data, lines, logs, scripts
 from background.rq_adapter.connection import connection, ping, reachable
 from background.rq_adapter.snapshot import snapshot_of
 from background.rq_adapter.wire import shared_fields, to_call
@@ -32,6 +33,21 @@ class RedisCarrier:
     def report(self, job_id: str, execution: str, progress: Progress) -> None:
         with reachable():
             scripts.call(connection(), "report", job_id, execution, progress.percent, progress.step)
+
+    def append_log(self, job_id: str, execution: str, lines: Sequence[LogLine], *, dropped: int) -> bool:
+        return logs.append(job_id, execution, lines, dropped=dropped)
+
+    def log_of(self, job_id: str, *, offset: int = 0, limit: int = 1_000) -> list[LogLine]:
+        return logs.logs_of(job_id, offset=offset, limit=limit)
+
+    def change_data(self, change: ChangedData) -> None:
+        job_data.change(change)
+
+    def recall(self, job_id: str, execution: str, name: str) -> bytes | None:
+        return guards.recall(job_id, execution, name)
+
+    def remember(self, job_id: str, execution: str, name: str, result: bytes) -> None:
+        guards.remember(job_id, execution, name, result)
 
 
 def _alike(envelopes: Sequence[Envelope]) -> Iterator[Sequence[Envelope]]:

@@ -8,6 +8,7 @@ from functools import cache
 
 import msgspec
 
+from background.engine.changed_data import ChangedData
 from background.engine.envelope import Envelope
 from background.engine.options import Options
 from background.engine.run import Run
@@ -44,9 +45,9 @@ def shared_fields(envelope: Envelope) -> tuple[str | bytes | int, ...]:
     )
 
 
-def to_call(envelope: Envelope) -> bytes:
+def to_call(job: Envelope | ChangedData) -> bytes:
     """The `data` of the hash: RQ's call of a function by its name, as JSON."""
-    return b"[%b,null,[%b],{}]" % (_name(envelope.name), envelope.payload)
+    return b"[%b,null,[%b],{}]" % (_name(job.name), job.payload)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Carries jobs in memory, for as long as a test asks."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import RLock, get_ident
@@ -8,10 +9,11 @@ from django.utils import timezone
 
 from background.constants import JobState
 from background.engine.carrier import Receipt
+from background.engine.changed_data import ChangedData
 from background.engine.envelope import Envelope
 from background.engine.payload import redacted
 from background.exceptions import JobNotFound
-from background.interfaces import JobSnapshot, Progress
+from background.interfaces import JobSnapshot, LogLine, Progress
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -32,6 +34,8 @@ class Memory:
         self._lock = RLock()
         self._kept: dict[str, Kept] = {}
         self._ready: list[Kept] = []
+        self._logs: defaultdict[str, list[LogLine]] = defaultdict(list)
+        self._done: dict[tuple[str, str], bytes] = {}
 
     def push(self, envelopes: Sequence[Envelope]) -> list[Receipt]:
         with self._lock:
@@ -49,6 +53,24 @@ class Memory:
     def report(self, job_id: str, execution: str, progress: Progress) -> None:
         if kept := self._kept.get(job_id):
             kept.snapshot = replace(kept.snapshot, progress=progress)
+
+    def append_log(self, job_id: str, execution: str, lines: Sequence[LogLine], *, dropped: int) -> bool:
+        self._logs[job_id] += lines
+        return True
+
+    def log_of(self, job_id: str, *, offset: int = 0, limit: int = 1_000) -> list[LogLine]:
+        return self._logs[job_id][offset:][:limit]
+
+    def change_data(self, change: ChangedData) -> None:
+        if kept := self._kept.get(change.job_id):
+            kept.envelope = replace(kept.envelope, payload=change.payload, version=change.version)
+            kept.snapshot = replace(kept.snapshot, data=redacted(change.payload))
+
+    def recall(self, job_id: str, execution: str, name: str) -> bytes | None:
+        return self._done.get((job_id, name))
+
+    def remember(self, job_id: str, execution: str, name: str, result: bytes) -> None:
+        self._done[job_id, name] = result
 
     def envelopes(self) -> list[Envelope]:
         """Everything that was ever pushed, oldest first."""

@@ -11,9 +11,10 @@ from uuid import uuid4
 from redis.exceptions import RedisError
 
 from background.engine.events import Kind, announce
-from background.engine.outcome import Outcome, Succeeded
+from background.engine.outcome import Dead, Outcome, Succeeded
 from background.engine.telling import announce_called_off, announce_outcome
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing, opened
+from background.rq_adapter.job_data import newest
 from background.rq_adapter.limits import limits_of
 from background.rq_adapter.line import Line
 from background.rq_adapter.patience import REFUSALS, patiently
@@ -134,7 +135,8 @@ class Desk:
         return (execution, LEASE_SECONDS, iso(datetime.now(UTC)), self.limits, *self.queues)
 
     def _settlement(self, ended: Ended) -> tuple[str | bytes | int, ...]:
-        return arguments(ended.claim, settlement_of(ended.claim.run, ended.outcome), began=ended.began, ended=ended.ended)
+        run = newest(ended.claim.run) if isinstance(ended.outcome, Dead) else ended.claim.run  # its letter shows what the handler left
+        return arguments(ended.claim, settlement_of(run, ended.outcome), began=ended.began, ended=ended.ended)
 
     def _announce(self, ended: Ended, settled: int) -> None:
         seconds = ended.ended - ended.began
