@@ -9,6 +9,7 @@ import pytest
 
 from background.constants import JobState
 from background.engine.registry import find
+from background.interfaces import Progress
 from tests.background.worker import run_all
 from tests.processes import ROOT
 
@@ -49,6 +50,11 @@ def test_the_examples_of_add_a_job_run() -> None:
     assert len(names["many"]) == 3
     run_all()
     assert names["handle"].snapshot().result == {"orders": 0}
+    renewal = names["renewal"]
+    assert renewal.snapshot().result == ["receipt-7", "receipt-8"]
+    assert renewal.snapshot().data["next"] == 2
+    assert renewal.snapshot().progress == Progress(percent=100, step="customer 8")
+    assert [line.text for line in renewal.logs()] == ["charging customer 7", "charging customer 8", "2 charged with ********"]
     assert find("import-orders").options.priority == 10
 
 

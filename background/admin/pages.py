@@ -16,12 +16,16 @@ from background.interfaces import JobSnapshot
 from background.rq_adapter import quarantine, shelves
 from background.rq_adapter.attempts import attempts_of, pretty
 from background.rq_adapter.connection import connection
+from background.rq_adapter.logs import logs_of
 from background.rq_adapter.numbers import numbers
 from background.rq_adapter.onlooker import onlooking
 from background.rq_adapter.pause import pauses
 from background.rq_adapter.rows import JOB_ID, rows, rows_of
 from background.rq_adapter.shelves import Shelf
 from background.rq_adapter.snapshot import snapshot_of
+
+LINES_SHOWN = 200
+"""Of a job's log, the newest."""
 
 ORDERS_ON = {
     Shelf.QUEUED: (DELETE,),
@@ -95,6 +99,7 @@ def job(request: HttpRequest, queue_index: int, job_id: str) -> HttpResponse:
         row=row,
         data=pretty(snapshot.data),
         attempts=attempts_of(connection(), job_id),
+        log=logs_of(job_id, offset=-LINES_SHOWN),
         may_delete=may_operate and row.status != "started",
         may_requeue=may_operate and row.status in ("failed", "finished", "canceled", "scheduled"),
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import RLock, get_ident
 
+import msgspec
 from django.utils import timezone
 
 from background.constants import JobState
@@ -63,7 +64,7 @@ class Memory:
 
     def change_data(self, change: ChangedData) -> None:
         if kept := self._kept.get(change.job_id):
-            kept.envelope = replace(kept.envelope, payload=change.payload, version=change.version)
+            kept.envelope = msgspec.structs.replace(kept.envelope, payload=change.payload, version=change.version)
             kept.snapshot = replace(kept.snapshot, data=redacted(change.payload))
 
     def recall(self, job_id: str, execution: str, name: str) -> bytes | None:

@@ -14,6 +14,7 @@ from background.engine.job import Job
 from background.engine.payload import decode
 from background.engine.secret import Secret
 from background.rq_adapter.claims import Claim
+from background.testing import perform
 
 queue = JobQueue(QueueName.DEFAULT)
 log = logging.getLogger("shop")
@@ -86,6 +87,24 @@ def talk_and_wait(job: Job[Talk]) -> None:
         time.sleep(0.01)
 
 
+@queue.job("test-talk-through-trouble", Talk, max_attempts=1)
+def talk_through_trouble(job: Job[Talk]) -> None:
+    """Speaks before Redis goes, while it is gone, and when it is back."""
+    job.log("before")
+    wait_for(job, "gone")
+    log.info("meanwhile")
+    job.progress(50)
+    Path(job.data.path, "said").touch()
+    wait_for(job, "back")
+    job.log("after")
+    job.progress(100)
+
+
+def wait_for(job: Job[Talk], name: str) -> None:
+    while not Path(job.data.path, name).exists():
+        time.sleep(0.01)
+
+
 @queue.job("test-unspeakable", Talk, max_attempts=1)
 def talk_nonsense(job: Job[Talk]) -> str:
     class Mute:
@@ -106,6 +125,14 @@ def talk_twice(job: Job[Talk]) -> None:
         raise ValueError("again")
 
 
+@queue.job("test-talk-around", Talk, max_attempts=1)
+def talk_around(job: Job[Talk]) -> None:
+    """Performs another job in its own midst."""
+    log.info("before")
+    perform(talk, text="within")
+    log.info("after")
+
+
 @queue.job("test-move-on", Talk, max_attempts=3, backoff=fixed(timedelta()))
 def move_on(job: Job[Talk]) -> int:
     """Counts in its own data, one number an attempt."""
@@ -115,7 +142,7 @@ def move_on(job: Job[Talk]) -> int:
     return job.data.number
 
 
-@queue.job("test-charge", Talk, max_attempts=3, backoff=fixed(timedelta()))
+@queue.job("test-charge-card", Talk, max_attempts=3, backoff=fixed(timedelta()))
 def charge(job: Job[Talk]) -> str:
     """Charges a card once, in however many attempts."""
 

@@ -32,7 +32,8 @@ def test_a_malformed_hash_breaks_no_page(fields: dict[str, bytes | str], operato
 
 
 @pytest.mark.parametrize(
-    "key", ["rq:job:" + ID, "rq:queue:default", "rq:failed:default", "rq:wip:default", "rq:workers:default", "rq:results:" + ID]
+    "key",
+    ["rq:job:" + ID, "rq:queue:default", "rq:failed:default", "rq:wip:default", "rq:workers:default", "rq:results:" + ID, "rq:logs:" + ID],
 )
 def test_a_key_of_the_wrong_kind_breaks_no_page(key: str, operator: Client, redis: Redis) -> None:
     plant(redis, {"origin": "default", "data": "{}"})

@@ -12,6 +12,7 @@ from background.engine import capture
 from background.engine.job import Job
 from background.engine.journal import BATCH, LONGEST_LINE, MOST_LINES, Journal
 from background.engine.redaction import secrets_of
+from background.engine.scribe import EVERY_SECONDS
 from background.engine.secret import Secret
 from background.exceptions import QueueUnavailable
 from background.interfaces import LogLine, Progress
@@ -67,6 +68,17 @@ def test_a_line_is_there_soon_although_nothing_more_is_said(memory: Flaky, journ
 
     until(lambda: memory.texts() == ["one", "two"])
     assert memory.calls == 1
+
+
+def test_lines_are_gathered_for_half_a_second(memory: Flaky, journal: Journal) -> None:
+    began = time.monotonic()
+    for number in range(20):
+        journal.write(str(number), "info")
+        time.sleep(0.01)
+    journal.close()
+
+    assert len(memory.texts()) == 20
+    assert memory.calls <= 1 + (time.monotonic() - began) / EVERY_SECONDS
 
 
 def test_many_lines_take_few_calls(memory: Flaky, journal: Journal) -> None:
@@ -183,6 +195,14 @@ def test_outside_of_jobs_nothing_is_captured_and_our_own_words_never_are() -> No
         logging.getLogger("shop").warning("after")
 
         assert [(line.text, line.attempt) for line in handle.logs()] == [("attempt 1", 1), ("attempt 2", 2)]
+
+
+def test_a_job_that_runs_within_another_is_heard_apart() -> None:
+    with recording() as jobs:
+        handle = saying.talk_around.enqueue()
+        jobs.drain()
+
+        assert [line.text for line in handle.logs()] == ["before", "after"]
 
 
 @pytest.mark.parametrize(("level", "number"), [(None, 1), ("ERROR", 2), ("WARNING", 3)])
