@@ -1,7 +1,7 @@
 """The facade for code that should not know the queues."""
 
-from background.engine.carrier import carrier
 from background.engine.handle import Handle
+from background.engine.look import look
 from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot
 from background.queues.email.queue import EmailQueue
@@ -22,21 +22,13 @@ class BackgroundTasksService:
         """
         return EmailQueue().add_email_job(email=email, subject=subject, body=body)
 
-    def check_reachable(self) -> None:
-        """Ask before work whose half would be worse than none of it.
-
-        Raises:
-            QueueUnavailable: Redis does not answer.
-        """
-        carrier().ping()
-
     def get_job_status(self, job_id: str) -> JobSnapshot:
         """What is known of a job.
 
         Raises:
             JobNotFound: nobody knows this id.
         """
-        return carrier().fetch(job_id)
+        return look(job_id)
 
     def cancel(self, job_id: str, reason: str = "") -> Cancellation:
         """Call a job off: one that waits ends now, one that runs is asked to stop, one that has ended stays as it ended.

@@ -1,11 +1,17 @@
 """What happens once when Django starts: RQ is taken over, the carrier installed, every job known."""
 
+from django.conf import settings
+
 from background import checks as checks
 from background.engine.carrier import install
 from background.engine.events import listen
+from background.engine.ledger import install_ledger
 from background.engine.modules import load_jobs
+from background.ledger.database_ledger import DatabaseLedger
+from background.ledger.keeper import keep_ledger
 from background.monitoring.job_log import JobLog
 from background.rq_adapter.carrier import RedisCarrier
+from background.rq_adapter.scheduler import Scheduler
 from background.rq_adapter.takeover import take_over
 from background.signals import SignalSender
 
@@ -13,6 +19,9 @@ from background.signals import SignalSender
 def start() -> None:
     take_over()
     install(RedisCarrier())
+    if settings.BACKGROUND.get("LEDGER", True):
+        install_ledger(DatabaseLedger())
+        Scheduler.companions.append(keep_ledger)
     listen(JobLog())
     listen(SignalSender())
     load_jobs()

@@ -12,7 +12,6 @@ from accounts.exceptions import InvalidCode
 from accounts.services.register import register
 from accounts.services.resend_code import resend_code
 from accounts.services.verify_email import verify_email
-from background.service import BackgroundTasksService
 from config.api.problems import Refusal
 
 MAIL_IS_UNDERWAY = "If this address can be used, a mail is on its way."
@@ -32,7 +31,6 @@ class RegistrationView(OpenDoor):
         """Register. The answer is the same for new and known addresses; the mail tells."""
         sent = Registration(data=request.data)
         sent.is_valid(raise_exception=True)
-        _check_that_mail_can_go()
         register(**sent.validated_data)
         return Response({"detail": MAIL_IS_UNDERWAY}, status=status.HTTP_202_ACCEPTED)
 
@@ -56,11 +54,5 @@ class CodeResendView(OpenDoor):
         """Ask for another code, at most one a minute and ten a day."""
         sent = CodeRequest(data=request.data)
         sent.is_valid(raise_exception=True)
-        _check_that_mail_can_go()
         resend_code(**sent.validated_data)
         return Response({"detail": MAIL_IS_UNDERWAY}, status=status.HTTP_202_ACCEPTED)
-
-
-def _check_that_mail_can_go() -> None:
-    """First of all, and for everyone: else who gets a 503 would tell who is known, and a code would count that was never mailed."""
-    BackgroundTasksService().check_reachable()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from rest_framework.request import Request
 
-from background.engine.carrier import carrier
+from background.engine.look import look
 from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot
 
@@ -15,7 +15,7 @@ def visible_job(request: Request, job_id: UUID) -> JobSnapshot:
     Raises:
         JobNotFound: there is none, or it is somebody else's; the caller cannot tell which.
     """
-    job = carrier().fetch(str(job_id))
+    job = look(str(job_id))
     is_own = bool(job.owner) and job.owner == str(request.user.pk)
     if not is_own and not request.user.has_perm("background.view_jobs"):
         raise JobNotFound(f"no job has the id {str(job_id)!r}; it never was, or it has been forgotten")

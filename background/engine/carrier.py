@@ -9,6 +9,7 @@ from django.db import transaction
 
 from background.engine.changed_data import ChangedData
 from background.engine.envelope import Envelope
+from background.engine.ledger import install_ledger, ledger
 from background.interfaces import JobSnapshot, LogLine, Progress
 
 
@@ -39,13 +40,6 @@ class Carrier(Protocol):
 
         Raises:
             JobNotFound: nobody knows this id.
-            QueueUnavailable: nothing answers.
-        """
-
-    def ping(self) -> None:
-        """Return if jobs can be pushed now.
-
-        Raises:
             QueueUnavailable: nothing answers.
         """
 
@@ -118,10 +112,15 @@ def on_commit(act: Callable[[], None]) -> None:
 
 @contextmanager
 def replaced(carrier: Carrier, on_commit: OnCommit) -> Iterator[None]:
-    """These are in force inside the block, and what was in force before is again after it. For tests, of one process at a time."""
-    former = _Installed.carrier, _Installed.on_commit
+    """These are in force inside the block, without a ledger, and what was in force before is again after it.
+
+    For tests, of one process at a time.
+    """
+    former, book = (_Installed.carrier, _Installed.on_commit), ledger()
     _Installed.carrier, _Installed.on_commit = carrier, on_commit
+    install_ledger(None)
     try:
         yield
     finally:
         _Installed.carrier, _Installed.on_commit = former
+        install_ledger(book)

@@ -10,7 +10,10 @@ from background.engine.options import Options
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """`payload` is JSON; `name` is a registered wire name, never a path to import; `limit_key` is what its limits count apart."""
+    """`payload` is JSON; `name` is a registered wire name, never a path to import; `limit_key` is what its limits count apart.
+
+    `recorded` says that a ledger follows it.
+    """
 
     id: str
     name: str
@@ -21,6 +24,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     version: int = 1
     limit_key: str = ""
+    recorded: bool = False
 
 
 def new_id() -> str:

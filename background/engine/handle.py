@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from background.engine.carrier import carrier
+from background.engine.look import look
 from background.interfaces import JobSnapshot, LogLine
 
 
@@ -20,7 +21,7 @@ class Handle[R]:
         Raises:
             JobNotFound: the transaction has not committed, or the job has been forgotten.
         """
-        return carrier().fetch(self.id)
+        return look(self.id)
 
     def logs(self, *, offset: int = 0, limit: int = 1_000) -> list[LogLine]:
         """What the job has said so far, oldest first; a negative offset counts from the end.

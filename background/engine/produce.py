@@ -1,5 +1,6 @@
 """The only way jobs are made: an id first, then a push when the transaction commits."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from hashlib import blake2s
 
@@ -9,9 +10,13 @@ from background.engine import events
 from background.engine.carrier import Carrier, carrier, on_commit
 from background.engine.context import current_caller
 from background.engine.envelope import Envelope, new_id
+from background.engine.ledger import ledger
 from background.engine.options import Options
 from background.engine.payload import encode
 from background.engine.rules import Rules
+from background.exceptions import QueueUnavailable
+
+log = logging.getLogger("background.jobs")
 
 
 def seal_envelope(*, name: str, queue: str, payload: object, options: Options, rules: Rules) -> Envelope:
@@ -26,7 +31,7 @@ def seal_envelopes(*, name: str, queue: str, payloads: Iterable[object], options
         PayloadInvalid: a payload does not fit its type, or weighs too much.
     """
     caller, now, limit_field = current_caller(), timezone.now(), rules.limit_field
-    kept = options.resolved(owner=caller.owner, now=now)
+    kept, recorded = options.resolved(owner=caller.owner, now=now), rules.durable and ledger() is not None
     return [
         Envelope(
             id=new_id(),
@@ -38,6 +43,7 @@ def seal_envelopes(*, name: str, queue: str, payloads: Iterable[object], options
             created_at=now,
             version=rules.version,
             limit_key=_digest(getattr(payload, limit_field)) if limit_field else "",
+            recorded=recorded,
         )
         for payload in payloads
     ]
@@ -49,19 +55,37 @@ def _digest(value: object) -> str:
 
 
 def send(envelopes: Sequence[Envelope]) -> None:
-    """Push when the current transaction commits, at once when there is none, never when it rolls back.
+    """Note them in the ledger, with the transaction that is open; push when it commits, at once when there is none.
+
+    Rolled back, they never were. When Redis does not answer, those in the ledger are pushed as soon as it does.
 
     Raises:
-        QueueUnavailable: Redis does not answer at the moment of the push.
+        QueueUnavailable: Redis does not answer at the moment of the push, and the ledger does not follow these jobs.
     """
-    chosen = carrier()
-    on_commit(lambda: _push(chosen, envelopes))
+    chosen, book = carrier(), ledger()
+    if book and (recorded := [envelope for envelope in envelopes if envelope.recorded]):
+        book.keep(recorded)
+    on_commit(lambda: _push_or_leave(chosen, envelopes))
 
 
-def _push(carrier: Carrier, envelopes: Sequence[Envelope]) -> None:
+def push(carrier: Carrier, envelopes: Sequence[Envelope]) -> None:
+    """Hand them over now, and tell of those that were not there before.
+
+    Raises:
+        QueueUnavailable: nothing answers.
+    """
     for envelope, receipt in zip(envelopes, carrier.push(envelopes), strict=True):
         if receipt.accepted:
             events.announce(_added(envelope))
+
+
+def _push_or_leave(carrier: Carrier, envelopes: Sequence[Envelope]) -> None:
+    try:
+        push(carrier, envelopes)
+    except QueueUnavailable as error:
+        if not all(envelope.recorded for envelope in envelopes):
+            raise
+        log.warning("jobs wait in the ledger", extra={"number": len(envelopes), "first": envelopes[0].id, "error": str(error)})
 
 
 def _added(envelope: Envelope) -> events.Event:

@@ -19,6 +19,7 @@ class RuleArgs(TypedDict, total=False):
     discard_on: tuple[type[Exception], ...]
     concurrency: Concurrency | None
     rate: Rate | None
+    durable: bool
     version: int
     aliases: tuple[str, ...]
     upgrade: Upgrade | None
@@ -31,6 +32,8 @@ class Rules:
     discard_on: these mean that the job has become pointless: it ends as cancelled, without a dead letter.
     wait: a `backoff` that is a function.
     concurrency, rate: how many jobs of this kind run at once, and how many start in a time.
+    durable: the ledger keeps it until it has ended. Without, making it costs a third, but a job that Redis loses is lost, one
+        that is made while Redis is away is refused, and nobody finds it again once Redis has forgotten it.
     version: the payload's; a worker whose code knows only a lower one parks the job.
     aliases: former wire names.
     upgrade: makes the data of an older version fit.
@@ -41,6 +44,7 @@ class Rules:
     wait: Wait | None = None
     concurrency: Concurrency | None = None
     rate: Rate | None = None
+    durable: bool = True
     version: int = 1
     aliases: tuple[str, ...] = ()
     upgrade: Upgrade | None = None

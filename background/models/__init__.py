@@ -1,5 +1,7 @@
 """The models of the background module."""
 
+from background.models.job_attempt import JobAttempt
+from background.models.job_record import JobRecord
 from background.models.permissions import BackgroundPermission
 
-__all__ = ["BackgroundPermission"]
+__all__ = ["BackgroundPermission", "JobAttempt", "JobRecord"]

@@ -8,7 +8,7 @@ from background.engine.changed_data import ChangedData
 from background.engine.envelope import Envelope
 from background.interfaces import JobSnapshot, LogLine, Progress
 from background.rq_adapter import guards, job_data, lines, logs, scripts
-from background.rq_adapter.connection import connection, ping, reachable
+from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.snapshot import snapshot_of
 from background.rq_adapter.wire import shared_fields, to_call
 
@@ -26,9 +26,6 @@ class RedisCarrier:
     def fetch(self, job_id: str) -> JobSnapshot:
         with reachable():
             return snapshot_of(connection(), job_id)
-
-    def ping(self) -> None:
-        ping()
 
     def report(self, job_id: str, execution: str, progress: Progress) -> None:
         with reachable():

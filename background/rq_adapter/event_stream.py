@@ -44,6 +44,12 @@ class StreamEvent:
     run: str = ""
     due: float = 0.0
 
+    @property
+    def place(self) -> int:
+        """The id as one number that orders as ids do: milliseconds, then 20 bits for those within one."""
+        milliseconds, _, number = self.id.partition("-")
+        return (int(milliseconds) << 20) | min(int(number or 0), (1 << 20) - 1)
+
 
 def read(after: str = BEGINNING, *, block_seconds: float = 0.0, limit: int = READ_TOGETHER) -> list[StreamEvent]:
     """The next events after this id, oldest first; what cannot be read is passed over.
@@ -60,7 +66,7 @@ def read(after: str = BEGINNING, *, block_seconds: float = 0.0, limit: int = REA
     after = _place(after)
     while True:
         entries = _entries(after, limit, deadline - time.monotonic())
-        if found := [event for entry in entries if (event := _event(*entry))]:
+        if found := [event for entry in entries if (event := event_of(*entry))]:
             return found
         if entries:
             after = entries[-1][0].decode()
@@ -101,7 +107,7 @@ def _entries(after: str, limit: int, seconds: float) -> list[_Entry]:
     return [entry for entries in streams for entry in entries]
 
 
-def _event(entry_id: bytes, fields: Mapping[bytes, bytes] | None) -> StreamEvent | None:
+def event_of(entry_id: bytes, fields: Mapping[bytes, bytes] | None) -> StreamEvent | None:
     """The event, or None where somebody else wrote what is there."""
     try:
         said = {name.decode(): value.decode() for name, value in (fields or {}).items()}

@@ -1,13 +1,16 @@
 """RQ's queue, seen whole: the list of priority 0 and the sorted set of every other priority."""
 
+from itertools import batched
 from typing import Any
 
 from django_rq.queues import DjangoRQ
 from rq.defaults import RQ_KEY_PREFIX
 from rq.job import Job
-from rq.utils import as_text
 
+from background.rq_adapter.delete import delete
 from background.rq_adapter.job import RegisteredJob
+
+FORGOTTEN_TOGETHER = 1000
 
 
 class Queue(DjangoRQ):
@@ -48,12 +51,8 @@ class Queue(DjangoRQ):
         return super().remove(job_id, pipeline=pipeline)
 
     def empty(self) -> Any:
-        """Forget every job that waits here."""
-        with self.connection.pipeline(transaction=True) as pipeline:
-            prioritised, _ = pipeline.zrange(self.prioritised_key, 0, -1).delete(self.prioritised_key).execute()
-        if prioritised:
-            self.connection.delete(*[self.job_class.key_for(as_text(job_id)) for job_id in prioritised])
-        return (super().empty() or 0) + len(prioritised)
+        """Forget every job that waits here; whoever follows it is told."""
+        return sum(len(delete(self.name, batch).changed) for batch in batched(self.raw_job_ids(), FORGOTTEN_TOGETHER))
 
 
 def _slice(read: Any, key: str, start: int, end: int) -> None:

@@ -5,7 +5,8 @@ import math
 import os
 import signal
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import rq_scheduler
 from django.conf import settings
@@ -18,9 +19,18 @@ from background.rq_adapter.sweep import SWEEP_EVERY, sweep
 
 log = logging.getLogger("background.scheduler")
 
+COMPANIONS_HAVE_SECONDS = 10
+
+type Companion = Callable[[threading.Event], None]
+
 
 class Scheduler(rq_scheduler.Scheduler):
-    """Delayed jobs need no scheduler (claims promote them). Any number of these may run; a sweep is one step in Redis."""
+    """Delayed jobs need no scheduler (claims promote them). Any number of these may run; a sweep is one step in Redis.
+
+    `companions` are what else runs beside it, each in a thread, until the event that it is given is set.
+    """
+
+    companions: ClassVar[list[Companion]] = []
 
     redis_scheduler_namespace_prefix = f"{RQ_KEY_PREFIX}:scheduler_instance:"
     scheduler_key = f"{RQ_KEY_PREFIX}:scheduler"
@@ -39,13 +49,22 @@ class Scheduler(rq_scheduler.Scheduler):
         try:
             patiently(self.register_birth, what="register", give_up=self._stopping.is_set)
             log.info("scheduler runs", extra={"scheduler": self.name, "pid": os.getpid()})
+            companions = [] if burst else self._start_companions()
             self._loop(burst=burst)
+            for companion in companions:
+                companion.join(timeout=COMPANIONS_HAVE_SECONDS)
         except RedisError as error:
             if not self._stopping.is_set():
                 raise
             log.warning("scheduler leaves while redis is in trouble", extra={"scheduler": self.name, "error": str(error)})
         finally:
             self._leave()
+
+    def _start_companions(self) -> list[threading.Thread]:
+        threads = [threading.Thread(target=companion, args=(self._stopping,), daemon=True) for companion in self.companions]
+        for thread in threads:
+            thread.start()
+        return threads
 
     def _loop(self, *, burst: bool) -> None:
         while not self._stopping.is_set():

@@ -42,6 +42,7 @@ def shared_fields(envelope: Envelope) -> tuple[str | bytes | int, ...]:
         *("created_at", created, "enqueued_at", created, "origin", envelope.queue, "priority", options.priority, "meta", meta),
         *("timeout", math.ceil(options.timeout.total_seconds()), "result_ttl", math.ceil(options.result_ttl.total_seconds())),
         *(("version", envelope.version) if envelope.version > 1 else ()),
+        *(("recorded", 1) if envelope.recorded else ()),
     )
 
 

@@ -48,9 +48,6 @@ class Memory:
         except KeyError:
             raise JobNotFound(f"no job has the id {job_id!r}; was it made inside this block, and has its transaction ended?") from None
 
-    def ping(self) -> None:
-        """Memory is always there."""
-
     def report(self, job_id: str, execution: str, progress: Progress) -> None:
         if kept := self._kept.get(job_id):
             kept.snapshot = replace(kept.snapshot, progress=progress)

@@ -58,3 +58,7 @@ def return_object(job: Job[Note]) -> object:
 @queue.job("test-overrun", Note, max_attempts=1, timeout=timedelta(seconds=1))
 def overrun(job: Job[Note]) -> None:
     time.sleep(30)
+
+
+@queue.job("test-careless", Note, durable=False)
+def careless(job: Job[Note]) -> None: ...

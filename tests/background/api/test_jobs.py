@@ -165,10 +165,21 @@ def test_bad_input_is_named_and_nothing_is_started(
     assert redis.keys("rq:job:*") == []
 
 
-def test_a_queue_that_is_down_is_a_503(as_operator: APIClient, settings: Settings) -> None:
+def test_a_queue_that_is_down_accepts_work_and_knows_what_it_accepted(as_operator: APIClient, settings: Settings) -> None:
     settings.RQ_QUEUES = {"default": {"URL": "redis://:hunter2@127.0.0.1:1/0"}}
 
-    for answer in (as_operator.post(JOBS, {"name": "test-remember", "data": {}}), as_operator.get(f"{JOBS}{uuid4()}/")):
-        assert answer.status_code == 503
-        assert answer["Retry-After"]
-        assert "hunter2" not in answer.text
+    made = as_operator.post(JOBS, {"name": "test-remember", "data": {}})
+    asked = as_operator.get(made["Location"])
+
+    assert (made.status_code, asked.status_code) == (202, 200)
+    assert made.json()["state"] == asked.json()["state"] == "pending"
+
+
+def test_a_queue_that_is_down_cannot_be_asked_about_others(as_operator: APIClient, settings: Settings) -> None:
+    settings.RQ_QUEUES = {"default": {"URL": "redis://:hunter2@127.0.0.1:1/0"}}
+
+    answer = as_operator.get(f"{JOBS}{uuid4()}/")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    assert "hunter2" not in answer.text

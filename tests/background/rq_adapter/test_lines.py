@@ -10,7 +10,7 @@ from redis import Redis
 
 from background.exceptions import QueueUnavailable
 from background.rq_adapter.connection import connection
-from tests.background.jobs import remember
+from tests.background.jobs import careless
 
 OUR_CONNECTIONS = "normal"
 
@@ -20,29 +20,29 @@ def connections(redis: Redis) -> set[str]:
 
 
 def test_one_job_after_the_other_takes_one_connection(redis: Redis) -> None:
-    remember.enqueue(text="the first may open it")
+    careless.enqueue(text="the first may open it")
     before = redis.info("stats")["total_connections_received"]
 
     for number in range(20):
-        remember.enqueue(text=str(number))
+        careless.enqueue(text=str(number))
 
     assert redis.info("stats")["total_connections_received"] == before
 
 
 def test_a_connection_that_the_server_closed_is_opened_again(redis: Redis) -> None:
-    remember.enqueue(text="before")
+    careless.enqueue(text="before")
     redis.client_kill_filter(_type=OUR_CONNECTIONS, skipme=True)
 
-    handle = remember.enqueue(text="after")
+    handle = careless.enqueue(text="after")
 
     assert redis.lrange("rq:queue:default", -1, -1) == [handle.id.encode()]
 
 
 def test_a_server_that_forgot_the_script_is_told_it_again(redis: Redis) -> None:
-    remember.enqueue(text="before")
+    careless.enqueue(text="before")
     redis.script_flush()
 
-    remember.enqueue(text="after")
+    careless.enqueue(text="after")
 
     assert redis.llen("rq:queue:default") == 2
 
@@ -52,7 +52,7 @@ def test_threads_do_not_hear_each_others_answers(redis: Redis) -> None:
 
     def enqueue() -> None:
         together.wait(5)
-        ids.extend([remember.enqueue(text="x").id for _ in range(25)])
+        ids.extend([careless.enqueue(text="x").id for _ in range(25)])
 
     threads = [Thread(target=enqueue) for _ in range(8)]
     for thread in threads:
@@ -65,14 +65,14 @@ def test_threads_do_not_hear_each_others_answers(redis: Redis) -> None:
 
 
 def test_a_child_process_does_not_speak_over_its_parents_connection(redis: Redis) -> None:
-    remember.enqueue(text="parent")
+    careless.enqueue(text="parent")
     before = connections(redis)
     to_parent, to_child = os.pipe(), os.pipe()
 
     if (child := os.fork()) == 0:
         try:
             signal.alarm(10)  # it ends, whatever it waits for
-            remember.enqueue(text="child")
+            careless.enqueue(text="child")
             os.write(to_parent[1], b"sent")
             os.read(to_child[0], 1)
         finally:
@@ -83,7 +83,7 @@ def test_a_child_process_does_not_speak_over_its_parents_connection(redis: Redis
     assert len(connections(connection()) - before) == 1
     os.write(to_child[1], b"x")
     os.waitpid(child, 0)
-    remember.enqueue(text="parent again")
+    careless.enqueue(text="parent again")
     assert redis.llen("rq:queue:default") == 3
 
 
@@ -91,4 +91,4 @@ def test_a_server_that_is_gone_is_named_at_once(settings: Settings) -> None:
     settings.RQ_QUEUES = {"default": {"URL": "unix:///nowhere/valkey.sock"}}
 
     with pytest.raises(QueueUnavailable):
-        remember.enqueue(text="x")
+        careless.enqueue(text="x")

@@ -9,13 +9,14 @@ from pytest_django import Settings
 from redis import Redis
 
 from background.constants import JobState
+from background.engine.carrier import carrier
 from background.engine.context import calling
 from background.engine.events import Event, QueueEvents, leave, listen
 from background.engine.options import OptionArgs
-from background.engine.produce import send
-from background.exceptions import JobNotFound, PayloadInvalid, QueueUnavailable, UnreadableData
+from background.engine.produce import push
+from background.exceptions import PayloadInvalid, QueueUnavailable, UnreadableData
 from background.rq_adapter.carrier import PUSHED_TOGETHER
-from tests.background.jobs import Note, remember
+from tests.background.jobs import Note, careless, remember
 
 
 class Regret(Exception):
@@ -45,13 +46,12 @@ class Heard(QueueEvents):
         self.ids.append(event.job_id)
 
 
-def test_inside_a_transaction_there_is_a_handle_and_nothing_in_redis() -> None:
+def test_inside_a_transaction_there_is_a_handle_and_nothing_in_redis(redis: Redis) -> None:
     with transaction.atomic():
         handle = remember.enqueue(text="x")
 
-        assert handle.id
-        with pytest.raises(JobNotFound):
-            handle.snapshot()
+        assert handle.snapshot().state is JobState.PENDING
+        assert not redis.exists(f"rq:job:{handle.id}")
 
     assert handle.snapshot().state is JobState.QUEUED
 
@@ -96,17 +96,17 @@ def test_one_bad_payload_of_many_sends_none(redis: Redis) -> None:
 def test_an_id_is_accepted_once(redis: Redis) -> None:
     (envelope,) = remember._sealed([Note(text="x")])
 
-    send([envelope, envelope])
-    send([envelope])
+    push(carrier(), [envelope, envelope])
+    push(carrier(), [envelope])
 
     assert redis.llen("rq:queue:default") == 1
 
 
 def test_only_what_was_accepted_is_announced(added: list[str]) -> None:
     one, other = remember._sealed([Note(text="one"), Note(text="other")])
-    send([one])
+    push(carrier(), [one])
 
-    send([one, other])
+    push(carrier(), [one, other])
 
     assert added == [one.id, other.id]
 
@@ -135,10 +135,10 @@ def test_where_the_queue_is_of_another_kind_nothing_is_left_and_the_same_id_can_
     envelopes = remember._sealed([Note(text="x"), Note(text="y")])
     redis.set("rq:queue:default", "spoilt")
     with pytest.raises(UnreadableData):
-        send(envelopes)
+        push(carrier(), envelopes)
 
     redis.delete("rq:queue:default")
-    send(envelopes)
+    push(carrier(), envelopes)
 
     assert redis.lrange("rq:queue:default", 0, -1) == [envelope.id.encode() for envelope in envelopes]
 
@@ -154,4 +154,4 @@ def test_a_redis_that_is_down_is_named_without_its_address(settings: Settings) -
     settings.RQ_QUEUES = {"default": {"URL": "redis://:hunter2@127.0.0.1:1/0"}}
 
     with pytest.raises(QueueUnavailable, match=r"^Redis does not answer$"):
-        remember.enqueue(text="x")
+        careless.enqueue(text="x")

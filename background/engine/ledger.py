@@ -1,0 +1,30 @@
+"""The port to whatever remembers jobs for good."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from background.engine.envelope import Envelope
+from background.interfaces import JobSnapshot
+
+
+class Ledger(Protocol):
+    """Remembers what was accepted, from the commit of the caller's transaction on."""
+
+    def keep(self, envelopes: Sequence[Envelope]) -> None:
+        """Note these jobs, in the transaction that is open."""
+
+    def fetch(self, job_id: str) -> JobSnapshot | None:
+        """What it remembers of one job, or None."""
+
+
+class _Installed:
+    ledger: Ledger | None = None
+
+
+def install_ledger(ledger: Ledger | None) -> None:
+    """Make this the ledger of the process; without one, jobs live in Redis alone."""
+    _Installed.ledger = ledger
+
+
+def ledger() -> Ledger | None:
+    return _Installed.ledger

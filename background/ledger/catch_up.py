@@ -1,0 +1,40 @@
+"""Notes how jobs ended whose events were trimmed before anybody read them."""
+
+from collections.abc import Sequence
+
+import msgspec
+from django.utils import timezone
+
+from background.engine.carrier import carrier
+from background.exceptions import JobNotFound
+from background.interfaces import JobSnapshot
+from background.ledger.fold import fingerprint
+from background.models import JobRecord
+from background.models.job_record import OPEN_STATES
+
+
+def note_endings(job_ids: Sequence[str]) -> int:
+    """Write down what Redis says of these jobs, which have ended; how many there were."""
+    return sum(_note(snapshot) for job_id in job_ids if (snapshot := _snapshot(job_id)) and snapshot.state.is_final)
+
+
+def _snapshot(job_id: str) -> JobSnapshot | None:
+    try:
+        return carrier().fetch(job_id)
+    except JobNotFound:
+        return None
+
+
+def _note(job: JobSnapshot) -> int:
+    error = job.error
+    return JobRecord.objects.filter(id=job.id, state__in=OPEN_STATES).update(
+        state=job.state,
+        attempts=job.attempts,
+        started_at=job.started_at,
+        finished_at=job.finished_at or timezone.now(),
+        result=msgspec.json.encode(job.result).decode() if error is None else "",
+        error_code=error.code if error else "",
+        error_message=error.message if error else "",
+        fingerprint=fingerprint(str(error)) if error else "",
+        note=job.note,
+    )

@@ -1,0 +1,42 @@
+"""What looks after the ledger, beside the schedulers or in a process of its own."""
+
+import logging
+import threading
+import time
+
+from django.db import DatabaseError, close_old_connections, connections
+
+from background.exceptions import QueueUnavailable
+from background.ledger.reconcile import Reconciler
+from background.ledger.recorder import Recorder
+from background.ledger.relay import relay
+
+log = logging.getLogger("background.ledger")
+
+RELAY_EVERY = 2.0
+RECONCILE_EVERY = 15.0
+
+
+def keep_ledger(stopping: threading.Event) -> None:
+    """Record, relay and reconcile until `stopping` is set. Any number of processes may do this at once."""
+    recording = threading.Thread(target=_record, args=(stopping,), name="recorder", daemon=True)
+    recording.start()
+    reconciler, looked_at = Reconciler(), time.monotonic()
+    while not stopping.wait(RELAY_EVERY):
+        try:
+            relay()
+            if time.monotonic() - looked_at >= RECONCILE_EVERY:
+                looked_at = time.monotonic()
+                reconciler.reconcile()
+        except (QueueUnavailable, DatabaseError) as error:
+            log.warning("ledger waits", extra={"error": str(error)[:200]})
+            close_old_connections()
+    recording.join(timeout=5)
+    connections.close_all()
+
+
+def _record(stopping: threading.Event) -> None:
+    try:
+        Recorder().run(stopping)
+    finally:
+        connections.close_all()

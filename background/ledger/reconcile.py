@@ -1,0 +1,92 @@
+"""Compares what the ledger has open with what Redis knows, and brings back what Redis lost."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import islice
+from uuid import UUID
+
+from background.constants import JobState
+from background.ledger.catch_up import note_endings
+from background.ledger.rows import envelope_of
+from background.models import JobRecord
+from background.models.job_record import OPEN_STATES
+from background.rq_adapter.presence import line_up_again, out_of_line, statuses_of
+from background.rq_adapter.restore import Lost, restore
+
+log = logging.getLogger("background.ledger")
+
+LOOKED_AT_TOGETHER = 1000
+MOST_A_PASS = 100_000
+MOST_LINED_UP = 100
+ENDED = frozenset({"finished", "failed", "canceled", "stopped"})
+_FOLLOWED = [state.value for state in OPEN_STATES if state is not JobState.PENDING]
+
+
+class Reconciler:
+    """Goes through everything that is open, a slice at a time.
+
+    What Redis has lost, or says has ended, is acted on when it was seen twice in a row: between two looks, every event that was on
+    its way has been written down.
+    """
+
+    def __init__(self) -> None:
+        self._suspects: dict[str, int] = {}
+        self._after: UUID | None = None
+
+    def reconcile(self) -> int:
+        """Look at the next slice; how many jobs were put right.
+
+        Raises:
+            QueueUnavailable: Redis does not answer.
+        """
+        mended, looked_at = 0, 0
+        queued: dict[str, list[str]] = defaultdict(list)
+        while looked_at < MOST_A_PASS and (rows := self._next_page()):
+            looked_at += len(rows)
+            statuses = statuses_of([str(row.id) for row in rows])
+            mended += self._mend_strange(rows, statuses)
+            for row in rows:
+                if statuses[str(row.id)] == "queued":
+                    queued[row.queue].append(str(row.id))
+        return mended + sum(_line_up(queue, job_ids) for queue, job_ids in queued.items())
+
+    def _next_page(self) -> list[JobRecord]:
+        """Open rows that were pushed, in the order of ids; after the last of them none, and then the first again."""
+        rows = JobRecord.objects.filter(state__in=_FOLLOWED).order_by("id")
+        page = list((rows.filter(id__gt=self._after) if self._after else rows)[:LOOKED_AT_TOGETHER])
+        self._after = page[-1].id if page else None
+        return page
+
+    def _mend_strange(self, rows: Sequence[JobRecord], statuses: dict[str, str | None]) -> int:
+        strange = [row for row in rows if _is_strange(statuses[str(row.id)])]
+        seen_before = [row for row in strange if self._suspects.get(str(row.id)) == row.event]
+        for row in rows:
+            self._suspects.pop(str(row.id), None)
+        self._suspects |= {str(row.id): row.event for row in strange if row not in seen_before}
+        return _mend(seen_before, statuses) if seen_before else 0
+
+
+def _is_strange(status: str | None) -> bool:
+    return status is None or status in ENDED
+
+
+def _line_up(queue: str, job_ids: Sequence[str]) -> int:
+    """Those that say they are queued, and are in no line. Each is looked for once more in the step that puts it back."""
+    return line_up_again(queue, list(islice(out_of_line(queue, job_ids), MOST_LINED_UP)))
+
+
+def _mend(rows: Sequence[JobRecord], statuses: dict[str, str | None]) -> int:
+    lost = [row for row in rows if statuses[str(row.id)] is None]
+    if lost:
+        log.warning("jobs that redis lost run again", extra={"number": len(lost), "first": str(lost[0].id)})
+        restore([_lost(row) for row in lost])
+    ended = [str(row.id) for row in rows if statuses[str(row.id)] is not None]
+    return len(lost) + note_endings(ended)
+
+
+def _lost(row: JobRecord) -> Lost:
+    """As it was: a run that was under way when Redis forgot it did not use up an attempt."""
+    waits = row.state in (JobState.SCHEDULED, JobState.RETRYING)
+    attempts = max(row.attempts - 1, 0) if row.state == JobState.RUNNING else row.attempts
+    return Lost(envelope=envelope_of(row), attempts=attempts, due=row.run_after if waits else None)

@@ -1,0 +1,32 @@
+"""Sends what was accepted while Redis was away."""
+
+from datetime import timedelta
+from itertools import batched
+
+from django.utils import timezone
+
+from background.constants import JobState
+from background.engine.carrier import carrier
+from background.engine.produce import push
+from background.ledger.rows import envelope_of
+from background.models import JobRecord
+
+SETTLED_FOR = timedelta(seconds=2)
+"""Younger rows are being pushed by those who made them."""
+PUSHED_TOGETHER = 500
+MOST_A_PASS = 5_000
+"""Then others have their turn: what waited long must not keep what is new from being noted."""
+
+
+def relay() -> int:
+    """Push pending jobs, oldest first; how many. One that got through already is not accepted twice.
+
+    Raises:
+        QueueUnavailable: Redis does not answer; the rest stays pending.
+    """
+    waiting = JobRecord.objects.filter(state=JobState.PENDING, created_at__lt=timezone.now() - SETTLED_FOR).order_by("id")[:MOST_A_PASS]
+    pushed = 0
+    for batch in batched(waiting.iterator(chunk_size=PUSHED_TOGETHER), PUSHED_TOGETHER):
+        push(carrier(), [envelope_of(row) for row in batch])
+        pushed += len(batch)
+    return pushed

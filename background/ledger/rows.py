@@ -1,0 +1,65 @@
+"""A job as a row, and back."""
+
+from uuid import UUID
+
+import msgspec
+
+from background.constants import JobState
+from background.engine.envelope import Envelope
+from background.engine.payload import redacted
+from background.engine.secret import MARK
+from background.interfaces import JobFault, JobSnapshot
+from background.models import JobRecord
+
+_MARK = f'"{MARK}"'.encode()
+
+
+def row_of(envelope: Envelope) -> JobRecord:
+    options = envelope.options
+    return JobRecord(
+        id=UUID(envelope.id),
+        name=envelope.name,
+        queue=envelope.queue,
+        state=JobState.PENDING,
+        payload=envelope.payload.decode(),
+        envelope=msgspec.json.encode(msgspec.structs.replace(envelope, payload=b"")).decode(),
+        has_secrets=_MARK in envelope.payload,
+        owner=options.owner,
+        request_id=envelope.request_id,
+        priority=options.priority,
+        max_attempts=options.max_attempts,
+        created_at=envelope.created_at,
+        run_after=options.run_after,
+    )
+
+
+def envelope_of(row: JobRecord) -> Envelope:
+    """What was sent, to be sent again.
+
+    Raises:
+        msgspec.ValidationError: the row was written by code whose envelopes this code cannot read.
+    """
+    return msgspec.structs.replace(msgspec.json.decode(row.envelope, type=Envelope), payload=row.payload.encode())
+
+
+def snapshot_of_row(row: JobRecord) -> JobSnapshot:
+    state = JobState(row.state)
+    return JobSnapshot(
+        id=str(row.id),
+        name=row.name,
+        queue=row.queue,
+        state=state,
+        owner=row.owner,
+        request_id=row.request_id,
+        data=redacted(row.payload.encode()),
+        attempts=row.attempts,
+        max_attempts=row.max_attempts,
+        priority=row.priority,
+        created_at=row.created_at,
+        run_after=row.run_after,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        result=msgspec.json.decode(row.result) if row.result else None,
+        error=JobFault(code=row.error_code, message=row.error_message) if row.error_code and state.is_final else None,
+        note=row.note,
+    )

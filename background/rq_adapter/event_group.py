@@ -1,0 +1,77 @@
+"""Reads the stream of events so that several readers share it, and none of it is passed over when one of them dies."""
+
+import os
+import socket
+from collections.abc import Sequence
+from typing import Any
+
+from redis.exceptions import ResponseError
+from rq.defaults import RQ_KEY_PREFIX
+
+from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.event_stream import StreamEvent, event_of
+
+STREAM = f"{RQ_KEY_PREFIX}:events"
+ABANDONED_MILLISECONDS = 30_000
+"""What a reader has not acknowledged for so long is given to another."""
+
+
+class EventGroup:
+    """One member of a group of readers.
+
+    Args:
+        name: of the group; each group reads everything.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.member = f"{socket.gethostname()}-{os.getpid()}"
+
+    def read(self, *, limit: int, block_seconds: float) -> list[StreamEvent]:
+        """What nobody of this group has read yet; what cannot be read is acknowledged and passed over.
+
+        Raises:
+            QueueUnavailable: Redis does not answer.
+        """
+        return self._readable(self._ask(lambda: self._new(limit, round(block_seconds * 1000))))
+
+    def take_over(self, *, limit: int) -> list[StreamEvent]:
+        """What members that are no more have read without acknowledging it."""
+
+        def claim() -> Any:
+            return connection().xautoclaim(STREAM, self.name, self.member, ABANDONED_MILLISECONDS, count=limit)[1]
+
+        return self._readable(self._ask(claim))
+
+    def acknowledge(self, events: Sequence[StreamEvent]) -> None:
+        if events:
+            with reachable():
+                connection().xack(STREAM, self.name, *[event.id for event in events])
+
+    def behind(self) -> int | None:
+        """How many events the group has still to read, or None where Redis cannot say (it trimmed some that were not read)."""
+        groups = self._ask(lambda: connection().xinfo_groups(STREAM))
+        lag = next((group["lag"] for group in groups if group["name"] == self.name.encode()), None)
+        return None if lag is None else int(lag)
+
+    def _new(self, limit: int, block: int) -> Any:
+        answer = connection().xreadgroup(self.name, self.member, {STREAM: ">"}, count=limit, block=block)
+        streams = list(answer.values()) if isinstance(answer, dict) else [entries for _, entries in answer or ()]
+        return [entry for entries in streams for entry in entries]
+
+    def _ask(self, question: Any) -> Any:
+        with reachable():
+            try:
+                return question()
+            except ResponseError as error:
+                if not str(error).startswith(("NOGROUP", "no such key", "ERR no such key")):
+                    raise
+                connection().xgroup_create(STREAM, self.name, id="0", mkstream=True)
+                return question()
+
+    def _readable(self, entries: Sequence[tuple[bytes, dict[bytes, bytes] | None]]) -> list[StreamEvent]:
+        events = [(entry_id, event_of(entry_id, fields)) for entry_id, fields in entries]
+        if strange := [entry_id for entry_id, event in events if event is None]:
+            with reachable():
+                connection().xack(STREAM, self.name, *strange)
+        return [event for _, event in events if event]

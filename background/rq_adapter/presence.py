@@ -1,0 +1,57 @@
+"""Where jobs are in Redis, for whoever knows that they should be there."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import batched
+
+from rq.defaults import RQ_KEY_PREFIX
+
+from background.rq_adapter import scripts
+from background.rq_adapter.connection import connection, reachable
+
+ASKED_TOGETHER = 1000
+LISTED_TOGETHER = 5000
+
+
+def statuses_of(job_ids: Sequence[str]) -> dict[str, str | None]:
+    """What RQ says of each; None of one that Redis does not know.
+
+    Raises:
+        QueueUnavailable: Redis does not answer.
+    """
+    found: dict[str, str | None] = {}
+    with reachable():
+        for batch in batched(job_ids, ASKED_TOGETHER):
+            pipeline = connection().pipeline(transaction=False)
+            for job_id in batch:
+                pipeline.hget(f"{RQ_KEY_PREFIX}:job:{job_id}", "status")
+            for job_id, answer in zip(batch, pipeline.execute(raise_on_error=False), strict=True):
+                found[job_id] = answer.decode(errors="replace") if isinstance(answer, bytes) else None
+    return found
+
+
+def out_of_line(queue: str, job_ids: Collection[str]) -> set[str]:
+    """Which of these, queued as they say, stand in no line of this queue."""
+    missing = set(job_ids)
+    with reachable():
+        for part in _lines(queue):
+            missing -= part
+            if not missing:
+                break
+    return missing
+
+
+def line_up_again(queue: str, job_ids: Collection[str]) -> int:
+    """Put queued jobs that are in no line back into theirs; how many there were. Safe when one of them has moved on meanwhile."""
+    with reachable():
+        return sum(int(scripts.call(connection(), "line_up", queue, job_id)) for job_id in job_ids)
+
+
+def _lines(queue: str) -> Iterator[set[str]]:
+    prioritised, line = f"{RQ_KEY_PREFIX}:prioritised:{queue}", f"{RQ_KEY_PREFIX}:queue:{queue}"
+    yield {job_id.decode(errors="replace") for job_id in connection().zrange(prioritised, 0, -1)}
+    # From the end: jobs leave at the head, and one that moves towards it between two looks is not missed.
+    end = int(connection().llen(line))
+    while end > 0:
+        start = max(0, end - LISTED_TOGETHER)
+        yield {job_id.decode(errors="replace") for job_id in connection().lrange(line, start, end - 1)}
+        end = start
