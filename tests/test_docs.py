@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from django.core.management import get_commands
 
 from background.constants import JobState
 from background.engine.registry import find
@@ -63,6 +64,14 @@ def test_links_between_pages_lead_somewhere(page: str) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / page).read_text())
 
     assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+def test_every_command_that_is_shown_exists_and_every_command_about_jobs_is_shown() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    shown = {name for page in pages for name in re.findall(r"manage\.py ([a-z_]+)", page.read_text())}
+
+    assert shown - set(get_commands()) == set()
+    assert {name for name in get_commands() if name.startswith("jobs_")} - shown == set()
 
 
 def test_every_variable_that_is_read_is_documented() -> None:

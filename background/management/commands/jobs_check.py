@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from background.engine.modules import load_workers
 from background.engine.queue_names import resolve
 from background.management.jobs_command import JobsCommand
 from background.management.progress_bar import ProgressBar
@@ -24,7 +23,6 @@ class Command(JobsCommand):
         parser.add_argument("--queue", help="only of this queue")
 
     def act(self, **options: Any) -> None:
-        load_workers()
         fitness = _checked([resolve(options["queue"])] if options["queue"] else queues_in_use())
         findings = fitness.findings
         number = sum(finding.number for finding in findings)

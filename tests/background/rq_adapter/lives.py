@@ -42,6 +42,13 @@ def pointless(job: Job[Note]) -> None:
     raise LookupError("gone")
 
 
+@queue.job("test-call-itself-off", Note)
+def call_itself_off(job: Job[Note]) -> None:
+    cancel(job.id, reason="enough")
+    while True:
+        time.sleep(0.01)  # until the worker has heard
+
+
 @queue.job("test-half-way", Note)
 def half_way(job: Job[Note]) -> None:
     job.progress(50, "half")
@@ -109,6 +116,11 @@ def cancel_delayed(redis: Redis) -> None:
 
 def cancel_by_discard(redis: Redis) -> None:
     pointless.enqueue()
+    work()
+
+
+def cancel_running(redis: Redis) -> None:
+    call_itself_off.enqueue()
     work()
 
 

@@ -38,6 +38,7 @@ TRANSITIONS: list[tuple[Callable[[Redis], None], str]] = [
     (lives.cancel_waiting, "added cancelled"),
     (lives.cancel_delayed, "added cancelled"),
     (lives.cancel_by_discard, "added active cancelled"),
+    (lives.cancel_running, "added active cancelled"),
     (lives.cancel_at_settlement, "added active failed cancelled"),
     (lives.cancel_at_hand_back, "added active cancelled"),
     (lives.cancel_at_sweep, "added active cancelled"),

@@ -62,6 +62,12 @@ def killed_in_a_fork(redis: Redis) -> str:
     return handle.id
 
 
+def out_of_memory_in_a_fork(redis: Redis) -> str:
+    handle = misbehaving.take_much_memory.enqueue(seconds=128)
+    in_forks()
+    return handle.id
+
+
 def takes_its_worker_down(redis: Redis) -> str:
     handle = misbehaving.kill_itself.enqueue()
     for _ in range(4):
@@ -106,6 +112,7 @@ WAYS: list[tuple[Callable[[Redis], str], str, str]] = [
     (timed_out_deaf_in_a_thread, "exhausted", "JobTimedOut"),
     (timed_out_in_a_fork, "exhausted", "JobTimedOut"),
     (killed_in_a_fork, "exhausted", "ProcessDied"),
+    (out_of_memory_in_a_fork, "exhausted", "MemoryError"),
     (takes_its_worker_down, "poison", "WorkerLost"),
     (undecodable, "undecodable", "PayloadInvalid"),
     (unfitting, "undecodable", "PayloadInvalid"),
