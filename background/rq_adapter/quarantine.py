@@ -1,4 +1,4 @@
-"""What lay in a queue and is no job: shown to people, and forgotten when they say so."""
+"""What lay where jobs lie and is none: shown to people, and forgotten when they say so."""
 
 import ast
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from rq.defaults import RQ_KEY_PREFIX
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.rows import JOB_ID
 
-REASON = "they lay in a queue, and no job has such an id"
+REASON = "they lay where jobs lie, and no job has such an id"
 
 _QUARANTINE = f"{RQ_KEY_PREFIX}:quarantine"
 

@@ -24,7 +24,7 @@ def test_what_was_put_aside_is_a_number_with_the_reason(viewer: Client, redis: R
 
     page = viewer.get(url("home")).content.decode()
 
-    assert "2 ids put aside: they lay in a queue, and no job has such an id" in page
+    assert "2 ids put aside: they lay where jobs lie, and no job has such an id" in page
 
 
 @pytest.mark.parametrize("key", ["rq:paused", "rq:quarantine"])

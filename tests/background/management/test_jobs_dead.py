@@ -91,7 +91,7 @@ def test_what_is_no_job_is_listed_and_can_be_forgotten(redis: Redis) -> None:
     redis.rpush("rq:queue:default", "ghost", b"\xff")
     run_all()
 
-    assert "2 ids were put aside: they lay in a queue" in jobs_dead()
+    assert "2 ids were put aside: they lay where jobs lie" in jobs_dead()
     assert jobs_dead("discard", "ghost", r"b'\xff'") == "2 jobs were forgotten\n"
     assert count() == 0
 
