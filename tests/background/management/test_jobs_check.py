@@ -22,6 +22,14 @@ from tests.background.worker import desk_of, run_all
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+FILL = """
+for number = ARGV[1] + 1, ARGV[1] + 10000 do
+  redis.call('HSET', 'rq:job:n' .. number, 'data', ARGV[2], 'meta', ARGV[3])
+  redis.call('RPUSH', 'rq:queue:default', 'n' .. number)
+end
+"""
+
+
 @queue.job("test-one-at-once", Note, concurrency=Concurrency(1))
 def one_at_once(job: Job[Note]) -> None: ...
 
@@ -133,19 +141,12 @@ def test_however_many_names_a_stranger_invents_the_answer_is_bounded(redis: Redi
 
 def test_a_hundred_thousand_jobs_take_seconds_and_little_memory(redis: Redis) -> None:
     data, meta = redis.hmget(f"rq:job:{remember.enqueue(text='x').id}", "data", "meta")
-    redis.eval(
-        """for number = 1, 100000 do
-             redis.call('HSET', 'rq:job:n' .. number, 'data', ARGV[1], 'meta', ARGV[2])
-             redis.call('RPUSH', 'rq:queue:default', 'n' .. number)
-           end""",
-        0,
-        data,
-        meta,
-    )
-    began = time.monotonic()
+    for start in range(0, 100_000, 10_000):
+        redis.eval(FILL, 0, start, data, meta)
+    began = time.process_time()
 
     said, complaint = jobs_check()
 
     assert (said, complaint) == ("100,001 waiting jobs; this code can run all\n", "")
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 20  # of work, however busy the machine is; it waits for Redis besides
     assert max(map(len, waiting("default"))) == READ_TOGETHER
