@@ -30,7 +30,7 @@ class Scribe:
         with self._changed:
             self._errands[errand] = None
             self._is_urgent = self._is_urgent or is_urgent
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():  # what is raised in a handler from outside may hit just before `start`
                 self._thread = threading.Thread(target=self._serve, name="scribe", daemon=True)
                 self._thread.start()
             self._changed.notify()

@@ -12,6 +12,7 @@ from background.constants import JobState
 from background.engine.carrier import Receipt
 from background.engine.changed_data import ChangedData
 from background.engine.envelope import Envelope
+from background.engine.journal import MOST_LINES
 from background.engine.payload import redacted
 from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot, LogLine, Progress
@@ -53,7 +54,7 @@ class Memory:
             kept.snapshot = replace(kept.snapshot, progress=progress)
 
     def append_log(self, job_id: str, execution: str, lines: Sequence[LogLine], *, dropped: int) -> bool:
-        self._logs[job_id] += lines
+        self._logs[job_id] = [*self._logs[job_id], *lines][-MOST_LINES:]
         return True
 
     def log_of(self, job_id: str, *, offset: int = 0, limit: int = 1_000) -> list[LogLine]:

@@ -12,7 +12,7 @@ from background.engine import capture
 from background.engine.job import Job
 from background.engine.journal import BATCH, LONGEST_LINE, MOST_LINES, Journal
 from background.engine.redaction import secrets_of
-from background.engine.scribe import EVERY_SECONDS
+from background.engine.scribe import EVERY_SECONDS, scribe
 from background.engine.secret import Secret
 from background.exceptions import QueueUnavailable
 from background.interfaces import LogLine, Progress
@@ -164,6 +164,22 @@ def test_the_thread_that_writes_ends_when_there_is_nothing_to_write(journal: Jou
     journal.write("x", "info")
 
     until(lambda: "scribe" not in {thread.name for thread in threading.enumerate()})
+
+
+def test_a_writer_that_never_came_to_life_is_replaced(memory: Flaky, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scribe, "_thread", threading.Thread())
+
+    journal.write("x", "info")
+
+    until(lambda: memory.texts() == ["x"])
+
+
+def test_in_memory_the_newest_lines_are_kept_too() -> None:
+    with recording() as jobs:
+        handle = saying.talk_much.enqueue(number=MOST_LINES + 5)
+        jobs.drain()
+
+        assert (handle.logs()[0].text, len(handle.logs())) == ("line 5", MOST_LINES)
 
 
 def test_a_job_has_its_own_lines_and_those_of_its_code() -> None:

@@ -96,12 +96,13 @@ def test_a_job_that_is_forgotten_leaves_no_log(redis: Redis, claim: Claim) -> No
     assert not redis.exists(f"rq:logs:{claim.job_id}")
 
 
-def test_a_log_lives_as_long_as_its_job(redis: Redis) -> None:
+def test_a_log_lives_as_long_as_the_result_of_its_job(redis: Redis) -> None:
     handle = saying.talk.enqueue(text="x")
 
     run_all()
 
-    assert 3590 <= redis.ttl(f"rq:logs:{handle.id}") == redis.ttl(f"rq:job:{handle.id}")
+    assert 3590 <= redis.ttl(f"rq:logs:{handle.id}") <= 3600
+    assert redis.ttl(f"rq:job:{handle.id}") >= redis.ttl(f"rq:logs:{handle.id}")  # longer, until the ledger has noted its end
 
 
 def test_a_job_that_said_nothing_has_no_log(redis: Redis) -> None:
