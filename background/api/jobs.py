@@ -8,31 +8,45 @@ from django.urls import reverse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from background.api.etag import answer
+from background.api.filters import JobFilters
+from background.api.pagination import NewestFirst
 from background.api.serializers import JobSerializer, JobStatusSerializer, NewJobSerializer, StaffJobSerializer
-from background.api.visible import visible_job
+from background.api.visible import sees_all, visible_job, visible_rows
 from background.engine.handle import Handle
 from background.engine.options import OptionArgs
 from background.engine.payload import from_plain
 from background.engine.registry import find
 from background.exceptions import PayloadInvalid, UnknownJob
 from background.interfaces import JobSnapshot
+from background.ledger.browse import as_they_are
 
 POLL_AFTER_SECONDS = "2"
 
 
 class MayOperateJobs(BasePermission):
+    """Looking is for everyone; they see their own."""
+
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return request.user.has_perm("background.operate_jobs")
+        return request.method in SAFE_METHODS or request.user.has_perm("background.operate_jobs")
 
 
 class JobsView(APIView):
     permission_classes = [IsAuthenticated, MayOperateJobs]
+
+    @extend_schema(operation_id="jobs_list", parameters=[JobFilters], responses={200: JobSerializer(many=True)})
+    def get(self, request: Request) -> Response:
+        """Your own jobs, newest first; with `background.view_jobs` everybody's."""
+        filters = JobFilters(data=request.query_params)
+        filters.is_valid(raise_exception=True)
+        pages = NewestFirst()
+        rows = pages.paginate_queryset(filters.narrowed(visible_rows(request)), request, view=self) or []
+        return pages.get_paginated_response([_shown(request, job) for job in as_they_are(rows)])
 
     @extend_schema(operation_id="jobs_create", request=NewJobSerializer, responses={202: JobSerializer})
     def post(self, request: Request) -> Response:
@@ -55,7 +69,7 @@ class JobStatusView(APIView):
     def get(self, request: Request, job_id: UUID) -> Response:
         """How a job is, in few words. The payload is there for staff only, its secrets masked."""
         job = visible_job(request, job_id)
-        return answer(request, JobStatusSerializer(job if _is_staff(request) else replace(job, data=None)).data)
+        return answer(request, JobStatusSerializer(job if sees_all(request) else replace(job, data=None)).data)
 
 
 def accepted(request: Request, job: JobSnapshot) -> Response:
@@ -75,8 +89,4 @@ def _start(*, owner: str, name: str, data: dict[str, object], options: OptionArg
 
 
 def _shown(request: Request, job: JobSnapshot) -> Any:
-    return (StaffJobSerializer if _is_staff(request) else JobSerializer)(job).data
-
-
-def _is_staff(request: Request) -> bool:
-    return request.user.has_perm("background.view_jobs")
+    return (StaffJobSerializer if sees_all(request) else JobSerializer)(job).data

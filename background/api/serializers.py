@@ -12,6 +12,14 @@ from background.engine.options import LONGEST_TIMEOUT, MOST_ATTEMPTS
 from background.interfaces import JobSnapshot
 from config.api.serializers import StrictSerializer
 
+LINKS = {
+    "self": "job",
+    "status": "job-status",
+    "attempts": "job-attempts",
+    "logs": "job-logs",
+    "cancel": "job-cancel",
+    "retry": "job-retry",
+}
 LONGEST_DELAY_SECONDS = 366 * 24 * 3600
 
 
@@ -45,12 +53,9 @@ class JobSerializer(serializers.Serializer[JobSnapshot]):
     error = JobErrorSerializer(allow_null=True)
     links = serializers.SerializerMethodField()
 
-    @extend_schema_field({"type": "object", "properties": {"self": {"type": "string"}, "status": {"type": "string"}}})
+    @extend_schema_field({"type": "object", "properties": {name: {"type": "string"} for name in LINKS}})
     def get_links(self, job: JobSnapshot) -> dict[str, str]:
-        return {
-            "self": reverse("api:background:job", args=[job.id]),
-            "status": reverse("api:background:job-status", args=[job.id]),
-        }
+        return {name: reverse(f"api:background:{view}", args=[job.id]) for name, view in LINKS.items()}
 
 
 class StaffJobSerializer(JobSerializer):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from background.api.details import AttemptsView, CancelView, LogsView, RetryView
 from background.api.jobs import JobStatusView, JobsView, JobView
 
 app_name = "background"
@@ -9,4 +10,8 @@ urlpatterns = [
     path("jobs/", JobsView.as_view(), name="jobs"),
     path("jobs/<uuid:job_id>/", JobView.as_view(), name="job"),
     path("jobs/<uuid:job_id>/status/", JobStatusView.as_view(), name="job-status"),
+    path("jobs/<uuid:job_id>/attempts/", AttemptsView.as_view(), name="job-attempts"),
+    path("jobs/<uuid:job_id>/logs/", LogsView.as_view(), name="job-logs"),
+    path("jobs/<uuid:job_id>/cancel/", CancelView.as_view(), name="job-cancel"),
+    path("jobs/<uuid:job_id>/retry/", RetryView.as_view(), name="job-retry"),
 ]

@@ -1,0 +1,95 @@
+"""What is known of one job besides: its attempts, what it said, and orders to it."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from background.api.jobs import accepted
+from background.api.serializers import JobSerializer
+from background.api.visible import sees_all, visible_job
+from background.engine.carrier import carrier
+from background.interfaces import LogLine
+from background.models import JobAttempt
+from background.rq_adapter.cancel import Cancellation, cancel
+from background.rq_adapter.requeue import requeue
+from config.api.serializers import StrictSerializer
+
+
+class WrongState(APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "wrong_state"
+
+
+class AttemptSerializer(serializers.Serializer[JobAttempt]):
+    number = serializers.IntegerField()
+    worker = serializers.CharField()
+    outcome = serializers.CharField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    error_code = serializers.CharField()
+    error_message = serializers.CharField()
+
+
+class StaffAttemptSerializer(AttemptSerializer):
+    traceback = serializers.CharField()
+    fingerprint = serializers.CharField()
+
+
+class LogLineSerializer(serializers.Serializer[LogLine]):
+    at = serializers.DateTimeField()
+    level = serializers.CharField()
+    attempt = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class ReasonSerializer(StrictSerializer):
+    reason = serializers.CharField(max_length=500, required=False, default="")
+
+
+class AttemptsView(APIView):
+    @extend_schema(operation_id="jobs_attempts", responses={200: AttemptSerializer(many=True)})
+    def get(self, request: Request, job_id: UUID) -> Response:
+        """Every run of a job, oldest first, as the ledger has them. Tracebacks are for staff."""
+        visible_job(request, job_id)
+        shown = StaffAttemptSerializer if sees_all(request) else AttemptSerializer
+        runs: Any = JobAttempt.objects.filter(job_id=job_id)[:1000]
+        return Response({"results": shown(runs, many=True).data})
+
+
+class LogsView(APIView):
+    @extend_schema(operation_id="jobs_logs", responses={200: LogLineSerializer(many=True)})
+    def get(self, request: Request, job_id: UUID) -> Response:
+        """What a job said while it ran: its newest thousand lines, oldest first."""
+        visible_job(request, job_id)
+        lines: Any = carrier().log_of(str(job_id), offset=0, limit=1000)
+        return Response({"results": LogLineSerializer(lines, many=True).data})
+
+
+class CancelView(APIView):
+    @extend_schema(operation_id="jobs_cancel", request=ReasonSerializer, responses={202: JobSerializer})
+    def post(self, request: Request, job_id: UUID) -> Response:
+        """Call a job off. One that waits ends at once; one that runs is asked to stop, and ended a little later if it does not."""
+        visible_job(request, job_id)
+        given = ReasonSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        reason = given.validated_data["reason"] or f"cancelled by user {request.user.pk}"
+        if cancel(str(job_id), reason=reason) is Cancellation.TOO_LATE:
+            raise WrongState("the job has ended already")
+        return accepted(request, visible_job(request, job_id))
+
+
+class RetryView(APIView):
+    @extend_schema(operation_id="jobs_retry", request=None, responses={202: JobSerializer})
+    def post(self, request: Request, job_id: UUID) -> Response:
+        """Let a job that has ended, or waits for its time, start afresh and at once."""
+        job: Any = visible_job(request, job_id)
+        refused = requeue(job.queue, [job.id]).refused
+        if refused:
+            raise WrongState(f"the job cannot be started afresh: {refused[job.id]}")
+        return accepted(request, visible_job(request, job_id))

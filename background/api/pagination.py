@@ -1,0 +1,22 @@
+"""Pages that do not shift while jobs come in."""
+
+from typing import Any
+
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+
+
+class NewestFirst(CursorPagination):
+    """25 to a page, 100 at most; `next` and `previous` also stand in a `Link` header (RFC 8288)."""
+
+    page_size = 25
+    max_page_size = 100
+    page_size_query_param = "limit"
+    ordering = "-id"
+
+    def get_paginated_response(self, data: Any) -> Response:
+        links = {"next": self.get_next_link(), "prev": self.get_previous_link()}
+        response = Response({"results": data, "next": links["next"], "previous": links["prev"]})
+        if given := [f'<{url}>; rel="{name}"' for name, url in links.items() if url]:
+            response["Link"] = ", ".join(given)
+        return response
