@@ -5,7 +5,7 @@ local PROMOTED_A_CLAIM = 100
 
 local WANTED = {'data', 'meta', 'created_at', 'description', 'crashes', 'replayed_at'} -- besides the number of the attempt
 local NEEDED = {'status', 'attempts', 'limit_key', 'unique_until_start', unpack(WANTED)}
-local NAME = 8 -- where the description is among them
+local NAME, CRASHES = 8, 9 -- where the description and the number of crashes are among them
 
 -- Delayed jobs whose time has come go in line. Answers when the next one is due.
 local function promote(prefix, queue, now)
@@ -48,7 +48,7 @@ local NOT_WAITING = {finished = true, failed = true, stopped = true, canceled = 
 local function candidate(prefix, id, now)
   local known = is_id(id) and try('HMGET', prefix .. ':job:' .. id, unpack(NEEDED))
   if known and known[1] == 'queued' then
-    return {id = id, attempt = count(known[2]) + 1, limit_key = known[3], unique = known[4], name = known[NAME] or '',
+    return {id = id, attempt = count(known[2]) + 1, limit_key = known[3], unique = known[4], name = known[NAME] or '', crashes = count(known[CRASHES]),
       wanted = {unpack(known, 5, #NEEDED)}}
   end
   if not known or not NOT_WAITING[known[1]] then
@@ -73,14 +73,28 @@ local function lease_out(prefix, found, queue, worker, execution, lease, started
   return {found.id, queue, found.attempt, found.wanted}
 end
 
+-- What bounds how many jobs like this one run at once, and under which name.
+-- A job that two workers died with runs while no other such job does: those that only shared a worker with a killer get
+-- through, and should a third worker die, it is known whose doing that was.
+local SUSPECT = {crashes = 2, rule = {most = 1}}
+local function limit_of(found, queue, rules)
+  local rule = rules.jobs[found.name]
+  if not rule and found.crashes >= SUSPECT.crashes then
+    return SUSPECT.rule, 'suspects:' .. queue
+  end
+  return rule, 'job:' .. found.name .. (found.limit_key and ':' .. found.limit_key or '')
+end
+
 -- The next job of one queue that no limit holds back. Answers nil when there is none, and how many were looked at.
 local function next_of(prefix, queue, execution, rules, now, pops)
   local id = pop(prefix, queue)
   while id do
     local found = candidate(prefix, id, now)
-    local rule = found and rules.jobs[found.name]
+    local rule, limit
+    if found then
+      rule, limit = limit_of(found, queue, rules)
+    end
     if rule then
-      local limit = 'job:' .. found.name .. (found.limit_key and ':' .. found.limit_key or '')
       local may
       may, found.limit = admit(prefix, queue, id, execution, limit, rule, now)
       found = may and found or nil

@@ -59,8 +59,20 @@ local function admit(prefix, queue, id, execution, limit, rule, now)
   return true
 end
 
+-- Whose hash vanished while it ran, nobody knew the limit when it ended.
+local function forget_vanished(prefix, queue, limit)
+  local running, wip = prefix .. ':running:' .. limit, prefix .. ':wip:' .. queue
+  for _, entry in ipairs(try('SMEMBERS', running) or {}) do
+    local id = string.match(entry, '^(.*):[^:]*$') or ''
+    if redis.call('EXISTS', prefix .. ':job:' .. id) == 0 and not try('ZSCORE', wip, entry) then
+      try('SREM', running, entry)
+    end
+  end
+end
+
 -- The first job that a limit holds back gets another try, at the head of its line.
 local function release(prefix, queue, limit, now)
+  forget_vanished(prefix, queue, limit)
   local held = prefix .. ':held:' .. limit
   local id = (try('ZRANGE', held, 0, 0) or {})[1]
   if id then

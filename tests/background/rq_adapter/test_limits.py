@@ -134,6 +134,18 @@ def test_room_that_a_vanished_job_left_is_found_again(desk: Desk, redis: Redis) 
     assert take(desk).job_id == handles[2].id
 
 
+def test_a_job_whose_hash_vanished_while_it_ran_leaves_room(desk: Desk, redis: Redis) -> None:
+    handles = two_at_once.enqueue_many(Note(text=str(number)) for number in range(3))
+    claims = [take(desk), take(desk)]
+    assert isinstance(desk.take(), Nothing)
+    redis.delete(f"rq:job:{claims[0].job_id}")
+    redis.zadd("rq:wip:default", {claims[0].entry: 1})
+    sweep(redis, "sweeper", ["default"])
+    redis.zadd("rq:held_until:default", {"job:test-two-at-once": 1})  # as if five seconds had passed
+
+    assert take(desk).job_id == handles[2].id
+
+
 def test_a_key_has_a_limit_of_its_own(desk: Desk) -> None:
     one_per_text.enqueue_many(Note(text=text) for text in ("a", "a", "b"))
 

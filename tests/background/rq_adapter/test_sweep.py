@@ -5,9 +5,11 @@ import json
 from redis import Redis
 
 from background.constants import JobState
+from background.engine.outcome import Succeeded
 from background.rq_adapter import scripts
 from background.rq_adapter.claims import LEASE_SECONDS, Claim
 from background.rq_adapter.sweep import sweep
+from background.rq_adapter.worker.desk import Ended
 from tests.background import jobs
 from tests.background.jobs import remember
 from tests.background.worker import desk_of, run_all
@@ -122,3 +124,26 @@ def test_an_entry_that_names_no_job_is_put_aside(redis: Redis) -> None:
 
     assert set(redis.zrange("rq:quarantine", 0, -1)) == {b"\xff/", b"without-an-execution", b"gone"}
     assert redis.zcard("rq:wip:default") == 0
+
+
+def test_who_only_shared_a_worker_with_a_killer_is_not_poison(redis: Redis) -> None:
+    handles = [remember.enqueue(text=str(number)) for number in range(6)]
+    killer = handles[2].id
+
+    for _ in range(12):
+        live_through(redis, killer)
+
+    assert redis.hkeys("rq:dead_letters") == [killer.encode()]
+    assert [handle.snapshot().state for handle in handles if handle.id != killer] == [JobState.SUCCEEDED] * 5
+
+
+def live_through(redis: Redis, killer: str) -> None:
+    """A worker of many slots takes what it gets. It dies, if the killer is among it, and all its leases run out."""
+    desk = desk_of(redis, "default")
+    claims = [claim for _ in range(10) if isinstance(claim := desk.take(), Claim)]
+    if killer in [claim.job_id for claim in claims]:
+        redis.zadd("rq:wip:default", {claim.entry: 1 for claim in claims})
+    else:
+        for claim in claims:
+            desk.hand_in(Ended(claim=claim, outcome=Succeeded(b"null"), began=0.0, ended=0.0))
+    sweep(redis, "sweeper", ["default"])
