@@ -14,6 +14,7 @@ from config.faults.ledger import Deed, note
 @left.job("faults-segfault", Work, max_attempts=1)
 def segfault(job: Job[Work]) -> None:
     note(Deed.BEGAN, job.data.number)
+    time.sleep(job.data.seconds)
     ctypes.string_at(0)
 
 

@@ -1,14 +1,14 @@
 """Jobs end hard, or do not end."""
 
-import time
 from datetime import datetime
 
 from config.faults import ledger
-from config.faults.census import census, settled
+from config.faults.census import census
 from config.faults.finding import FaultRun, Found
 from config.faults.ledger import Deed
 from config.faults.orders import Batch
 from config.faults.stage import Stage
+from config.faults.supervise import supervise
 
 SEGFAULT, OS_EXIT, STUBBORN, HOG = 1, 2, 3, 4
 HARD = {
@@ -22,18 +22,12 @@ CRASHES = 3
 
 
 def _run(stage: Stage, isolation: str) -> Found:
-    found, crew, redis = Found(), stage.crew, stage.redis
+    found = Found()
     jobs = GOOD + len(HARD[isolation])
     for name, number in HARD[isolation].items():
-        stage.enqueue(Batch(names=[f"faults-{name}"], first=number, seconds=60))
+        stage.enqueue(Batch(names=[f"faults-{name}"], first=number, seconds=60 if number == STUBBORN else 0))
     stage.enqueue(Batch(first=GOOD_FROM, count=GOOD, seconds=0.02))
-    began, died, worker = time.monotonic(), 0, crew.worker(isolation, slots=2)
-    lease = stage.extent.lease_seconds
-    while settled(redis) < jobs and time.monotonic() < began + lease * CRASHES * 3 + 20:
-        if worker not in crew.living():
-            died, worker = died + 1, crew.worker(isolation, slots=2)
-        stage.tell(f"{settled(redis)} of {jobs} jobs ended, {died} workers died")
-        time.sleep(0.05)
+    died = supervise(stage, isolation, slots=2, jobs=jobs, seconds=stage.extent.lease_seconds * 2 * CRASHES + 30)
     found.figures["workers that died"] = died
     _judge(stage, found, isolation)
     return found
