@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """
+    """What all runs are given.
+
     Attributes:
         lease_seconds: of every worker; with 20, as by default, jobs of killed workers rest that long.
         storm_jobs: jobs of a storm of kills or stops, of 20 ms each.
