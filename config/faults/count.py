@@ -1,17 +1,17 @@
 """The promises that every run makes: nothing that was accepted is lost, and nothing that succeeded is called a failure."""
 
-from config.faults import ledger
+from config.faults import witness
 from config.faults.census import census
 from config.faults.finding import Found
-from config.faults.ledger import Deed
 from config.faults.stage import Stage
+from config.faults.witness import Deed
 
 
 def count_from_outside(stage: Stage, found: Found) -> None:
-    """Compare the ledger with what Redis says in the end."""
+    """Compare the witness with what Redis says in the end."""
     entries, told = stage.entries(), census(stage.redis)
-    accepted, ended = ledger.count(entries, Deed.ACCEPTED), ledger.count(entries, Deed.ENDED)
-    began = ledger.count(entries, Deed.BEGAN)
+    accepted, ended = witness.count(entries, Deed.ACCEPTED), witness.count(entries, Deed.ENDED)
+    began = witness.count(entries, Deed.BEGAN)
     found.figures["accepted"] = len(accepted)
     found.none("accepted jobs that never ended", len(accepted.keys() - ended.keys()))
     found.none("jobs that Redis does not call finished", told.unfinished)
@@ -19,5 +19,5 @@ def count_from_outside(stage: Stage, found: Found) -> None:
     found.none("attempts called failed", told.failed_attempts)
     found.figures["ran to their end twice"] = sum(times - 1 for times in ended.values())
     found.figures["begun again"] = sum(times - 1 for times in began.values())
-    if refused := len(ledger.count(entries, Deed.REFUSED)):
+    if refused := len(witness.count(entries, Deed.REFUSED)):
         found.figures["refused to the caller"] = refused

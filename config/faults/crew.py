@@ -12,7 +12,7 @@ import msgspec
 
 from config.dev.guardian import Guardian
 from config.env import ROOT
-from config.faults import ledger
+from config.faults import witness
 from config.faults.errors import CannotRun
 from config.faults.orders import Batch, Manage, Order, Produce, Tell
 from config.rig.room import Room
@@ -98,5 +98,5 @@ class Crew:
             raise CannotRun(f"the process that starts the others ended: {self.last_words()}") from error
 
     def _environment(self) -> dict[str, str]:
-        marks = {ledger.FILE: str(self._room.folder / "ledger"), ledger.LEASE: str(self._lease_seconds)}
+        marks = {witness.FILE: str(self._room.folder / "witness"), witness.LEASE: str(self._lease_seconds)}
         return {**self._room.environment(), **marks}

@@ -8,8 +8,8 @@ from itertools import batched
 from background.engine.registry import AnyJobType, find
 from background.exceptions import QueueUnavailable
 from config.faults.jobs.work import Work
-from config.faults.ledger import Deed, note
 from config.faults.orders import Batch
+from config.faults.witness import Deed, note
 
 TOGETHER = 100
 

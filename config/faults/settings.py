@@ -2,7 +2,7 @@
 
 import os
 
-from config.faults.ledger import LEASE
+from config.faults.witness import LEASE
 from config.settings.base import *  # noqa: F403
 from config.settings.base import BACKGROUND, RQ_QUEUES
 

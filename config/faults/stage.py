@@ -1,4 +1,4 @@
-"""What a run works with: an empty Redis, processes to break, and the ledger that tells what really happened."""
+"""What a run works with: an empty Redis, processes to break, and the witness that tells what really happened."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from config.faults import ledger
+from config.faults import witness
 from config.faults.crew import Crew
 from config.faults.errors import CannotRun
 from config.faults.extent import Extent
@@ -30,17 +30,17 @@ class Stage:
         return self.room.redis
 
     @property
-    def book(self) -> Path:
-        return self.room.folder / "ledger"
+    def witnessed(self) -> Path:
+        return self.room.folder / "witness"
 
-    def entries(self) -> list[ledger.Entry]:
-        return ledger.read(self.book)
+    def entries(self) -> list[witness.Entry]:
+        return witness.read(self.witnessed)
 
     def clear(self) -> None:
         """No process but ours, no key, no entry."""
         self.crew.kill_all()
         self.redis.flushall()
-        ledger.clear(self.book)
+        witness.clear(self.witnessed)
 
     def enqueue(self, batch: Batch) -> None:
         """Enqueue, and wait until that is done."""

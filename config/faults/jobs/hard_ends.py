@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from background.engine.job import Job
 from config.faults.jobs.work import Work, left
-from config.faults.ledger import Deed, note
+from config.faults.witness import Deed, note
 
 
 @left.job("faults-segfault", Work, max_attempts=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from background.engine.declare import JobQueue
 from background.engine.job import Job
-from config.faults.ledger import Deed, note
+from config.faults.witness import Deed, note
 
 left, right = JobQueue("left"), JobQueue("right")
 

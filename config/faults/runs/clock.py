@@ -3,13 +3,13 @@
 import signal
 import time
 
-from config.faults import ledger
+from config.faults import witness
 from config.faults.census import census, settled
 from config.faults.count import count_from_outside
 from config.faults.finding import FaultRun, Found
-from config.faults.ledger import Deed
 from config.faults.orders import Batch
 from config.faults.stage import Stage
+from config.faults.witness import Deed
 
 AHEAD = {"120 s ahead": 120.0, "120 s behind": -120.0}
 DELAYED, RUNS_LONG, ABANDONED = 1, 2, 3
@@ -53,7 +53,7 @@ def _judge(stage: Stage, found: Found, *, died_at: float, delayed_at: float) -> 
 
 def _moments(stage: Stage, number: int) -> list[float]:
     """When the job began, each time."""
-    return [entry.moment / ledger.NANOSECONDS for entry in stage.entries() if entry.deed is Deed.BEGAN and entry.number == number]
+    return [entry.moment / witness.NANOSECONDS for entry in stage.entries() if entry.deed is Deed.BEGAN and entry.number == number]
 
 
 CLOCK = FaultRun(

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from config.faults import ledger
+from config.faults import witness
 from config.faults.census import census
 from config.faults.finding import FaultRun, Found
-from config.faults.ledger import Deed
 from config.faults.orders import Batch
 from config.faults.stage import Stage
 from config.faults.supervise import supervise
+from config.faults.witness import Deed
 
 SEGFAULT, OS_EXIT, STUBBORN, HOG = 1, 2, 3, 4
 HARD = {
@@ -35,8 +35,8 @@ def _run(stage: Stage, isolation: str) -> Found:
 
 def _judge(stage: Stage, found: Found, isolation: str) -> None:
     told, entries = census(stage.redis), stage.entries()
-    began = ledger.count(entries, Deed.BEGAN)
-    ended = ledger.count((entry for entry in entries if entry.number >= GOOD_FROM), Deed.ENDED)
+    began = witness.count(entries, Deed.BEGAN)
+    ended = witness.count((entry for entry in entries if entry.number >= GOOD_FROM), Deed.ENDED)
     hard = began[SEGFAULT] + began[OS_EXIT]
     if isolation == "fork":
         found.all("dead letters", told.reasons.total() - told.reasons["poison"], len(HARD[isolation]))

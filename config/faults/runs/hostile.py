@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.env import ROOT
-from config.faults import ledger
+from config.faults import witness
 from config.faults.attacks import ATTACKS, called, plant
 from config.faults.errors import CannotRun
 from config.faults.finding import FaultRun, Found
-from config.faults.ledger import Deed
 from config.faults.malformed import write
 from config.faults.orders import Batch
 from config.faults.stage import Stage
+from config.faults.witness import Deed
 
 GOOD = 5
 SETTLED_WITHIN = 30.0
@@ -48,7 +48,7 @@ def _run(stage: Stage, isolation: str) -> Found:
 
 
 def _good(stage: Stage) -> int:
-    return len([number for number in ledger.count(stage.entries(), Deed.ENDED) if number < GOOD])
+    return len([number for number in witness.count(stage.entries(), Deed.ENDED) if number < GOOD])
 
 
 def _command_from_outside(stage: Stage) -> None:

@@ -1,11 +1,11 @@
 """Nonsense lies before every job of a queue, and in its registries."""
 
-from config.faults import ledger
+from config.faults import witness
 from config.faults.finding import FaultRun, Found
-from config.faults.ledger import Deed
 from config.faults.malformed import MALFORMED, Malformed, Seen
 from config.faults.orders import Batch
 from config.faults.stage import Stage
+from config.faults.witness import Deed
 
 PLANTED_FROM = 1000
 SETTLED_WITHIN = 30.0
@@ -41,11 +41,11 @@ def _id(number: int) -> str:
 
 
 def _behind(stage: Stage) -> int:
-    return len([number for number in ledger.count(stage.entries(), Deed.ENDED) if number < PLANTED_FROM])
+    return len([number for number in witness.count(stage.entries(), Deed.ENDED) if number < PLANTED_FROM])
 
 
 def _unseen(stage: Stage) -> list[str]:
-    ran = ledger.count(stage.entries(), Deed.ENDED)
+    ran = witness.count(stage.entries(), Deed.ENDED)
     return [kind.name for number, kind in enumerate(MALFORMED) if not _is_seen(stage, kind, number, ran=ran[PLANTED_FROM + number] == 1)]
 
 

@@ -3,13 +3,13 @@
 import signal
 from pathlib import Path
 
-from config.faults import ledger
+from config.faults import witness
 from config.faults.census import census, settled
 from config.faults.count import count_from_outside
 from config.faults.finding import FaultRun, Found
-from config.faults.ledger import Deed
 from config.faults.orders import Batch
 from config.faults.stage import Stage
+from config.faults.witness import Deed
 
 JOBS = 4
 ORPHAN_LIVES_AT_MOST = 1.0
@@ -22,7 +22,7 @@ def _run(stage: Stage, _: str) -> Found:
     stage.enqueue(Batch(count=JOBS * 2, seconds=lease * 1.5, timeout=600))
     stage.must_come("all jobs run", lambda: len(_of(stage, Deed.BEGAN)) == JOBS * 2)
     children = _children(parent)
-    killed_at = ledger.now()
+    killed_at = witness.now()
     crew.signal(parent, signal.SIGKILL)
     stage.comes(lambda: settled(stage.redis) == JOBS * 2, lease * 4 + 15)
     _judge(stage, found, children, killed_at)
@@ -35,14 +35,14 @@ def _judge(stage: Stage, found: Found, children: set[int], killed_at: int) -> No
     again = [entry for entry in _of(stage, Deed.BEGAN) if entry.moment > killed_at]
     count_from_outside(stage, found)
     found.all("jobs of the dead parent", len(children), JOBS)
-    found.within("after its parent's death a fork was gone", (last - killed_at) / ledger.NANOSECONDS, ORPHAN_LIVES_AT_MOST)
+    found.within("after its parent's death a fork was gone", (last - killed_at) / witness.NANOSECONDS, ORPHAN_LIVES_AT_MOST)
     found.none("jobs begun again while their first run lived", sum(entry.moment <= last for entry in again))
     found.none("ends of orphans", sum(entry.deed is Deed.ENDED for entry in signs))
     found.all("jobs begun again once", len(again), JOBS)
     found.none("jobs that used up an attempt", census(stage.redis).attempts.total() - census(stage.redis).attempts[1])
 
 
-def _of(stage: Stage, deed: Deed) -> list[ledger.Entry]:
+def _of(stage: Stage, deed: Deed) -> list[witness.Entry]:
     return [entry for entry in stage.entries() if entry.deed is deed]
 
 

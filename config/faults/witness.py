@@ -1,6 +1,6 @@
 """What really happened to each job, noted outside the queue: an append to a file when it is accepted, begins, goes on and ends.
 
-Redis can be killed, emptied or lied to; the ledger is not in it. Appends are atomic at this size, whoever else writes.
+Redis can be killed, emptied or lied to; the witness is not in it. Appends are atomic at this size, whoever else writes.
 """
 
 import os
@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-FILE, LEASE = "FAULTS_LEDGER", "FAULTS_LEASE_SECONDS"
+FILE, LEASE = "FAULTS_WITNESS", "FAULTS_LEASE_SECONDS"
 NANOSECONDS = 1e9
 _ENTRY = struct.Struct("<cxxxIQQ")
 
