@@ -5,8 +5,8 @@ from redis import Redis
 from redis.exceptions import RedisError, ResponseError
 
 from background.exceptions import QueueUnavailable
+from background.rq_adapter.connection import reachable
 from background.rq_adapter.patience import patiently
-from tests.background.jobs import remember
 
 
 def test_a_server_that_waits_for_its_replicas_is_waited_for(redis: Redis) -> None:
@@ -26,11 +26,11 @@ def test_a_server_that_waits_for_its_replicas_is_waited_for(redis: Redis) -> Non
     assert [refusal.split()[0] for refusal in refusals] == ["NOREPLICAS"]
 
 
-def test_a_producer_hears_that_replicas_are_missing(redis: Redis) -> None:
+def test_missing_replicas_are_named(redis: Redis) -> None:
     redis.config_set("min-replicas-to-write", 1)
     try:
-        with pytest.raises(QueueUnavailable, match="NOREPLICAS"):
-            remember.enqueue(text="x")
+        with pytest.raises(QueueUnavailable, match="NOREPLICAS"), reachable():
+            redis.set("x", 1)
     finally:
         redis.config_set("min-replicas-to-write", 0)
 
