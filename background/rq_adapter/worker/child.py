@@ -11,25 +11,28 @@ from typing import NoReturn
 import msgspec
 
 from background.engine import cancellation
-from background.engine.outcome import Outcome
 from background.engine.run import Run
 from background.rq_adapter.worker.bounds import attempt
-from background.rq_adapter.worker.signals import CANCEL, forget_the_parents_signals, let_go
+from background.rq_adapter.worker.signals import CANCEL, STOP, let_go
 
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2)."""
 
 
-def run_and_exit(claimed: Run, answer: int, parent: int) -> NoReturn:
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+_decoder = msgspec.msgpack.Decoder(Run)
+
+
+def run_and_exit(words: bytes, answer: int, parent: int) -> NoReturn:
     """Run the job, write its outcome to the pipe `answer`, and end without what a Python process does at its end."""
     status = 1
     try:
         os.setpgid(0, 0)
         die_with(parent)
-        forget_the_parents_signals()
+        claimed = _decoder.decode(words)
         _hear_of_cancellation(claimed.execution)
         random.seed()
-        _write(answer, attempt(claimed))
+        _write(answer, msgspec.msgpack.encode(attempt(claimed)))
         status = 0
     finally:
         logging.shutdown()
@@ -40,17 +43,21 @@ def run_and_exit(claimed: Run, answer: int, parent: int) -> NoReturn:
 
 def die_with(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
     """Ask the kernel for a signal when the parent dies: else a second run could begin while this one lives."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, by)
+    if _libc:
+        _libc.prctl(PR_SET_PDEATHSIG, int(by))
     if os.getppid() != parent:
         os._exit(1)
 
 
 def _hear_of_cancellation(execution: str) -> None:
+    """And of every signal again that its parent does not listen to."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(CANCEL, lambda *_: cancellation.request(execution))
-    let_go(CANCEL)
+    let_go(*STOP, CANCEL)
 
 
-def _write(answer: int, outcome: Outcome) -> None:
-    with os.fdopen(answer, "wb") as pipe:
-        pipe.write(msgspec.json.encode(outcome))
+def _write(pipe: int, answer: bytes) -> None:
+    while answer:
+        answer = answer[os.write(pipe, answer) :]
+    os.close(pipe)

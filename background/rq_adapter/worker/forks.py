@@ -17,10 +17,12 @@ from background.engine.run import verdict
 from background.engine.timeouts import JobCancelled, JobTimedOut
 from background.exceptions import ProcessDied, WorkerFailed
 from background.rq_adapter.claims import Claim
-from background.rq_adapter.worker.child import run_and_exit
 from background.rq_adapter.worker.desk import Desk, Ended
-from background.rq_adapter.worker.signals import CANCEL, hold, let_go
+from background.rq_adapter.worker.nursery import Nursery
+from background.rq_adapter.worker.signals import CANCEL
 from background.rq_adapter.worker.slots import CANCEL_GRACE_SECONDS
+
+_decoder: msgspec.msgpack.Decoder[Outcome] = msgspec.msgpack.Decoder(Outcome.__value__)
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -37,69 +39,69 @@ class Child:
 
 
 class ForkSlots:
-    """Forks from the loop's thread, which is the only one, and reads what the children answer."""
+    """Lets the nursery start a process for each job, and reads what it answers."""
 
     def __init__(self, number: int, make_desk: Callable[[], Desk]) -> None:
+        connections.close_all()  # a connection that two processes share serves neither
         self.number = number
+        self._nursery = Nursery()
         self._desk = make_desk()
-        self._children: list[Child] = []
-        hold(CANCEL)
+        self._children: dict[int, Child] = {}
 
     def free(self) -> int:
         return self.number - len(self._children)
 
     def start(self, claim: Claim) -> None:
         announce(claim.run.event(Kind.ACTIVE))
-        connections.close_all()  # a connection that two processes share serves neither
-        parent, began = os.getpid(), time.time()
+        began = time.time()
         try:
-            reader, writer = os.pipe()
-            pid = os.fork()
-        except OSError as error:
+            pid, pipe = self._nursery.start(claim.run)
+        except (OSError, WorkerFailed) as error:
             self._desk.hand_back(claim)
             raise WorkerFailed(f"no process can be started: {error}") from error
-        if pid == 0:
-            os.close(reader)
-            run_and_exit(claim.run, writer, parent)
-        os.close(writer)
-        os.set_blocking(reader, False)
-        with contextlib.suppress(OSError):
-            os.setpgid(pid, pid)  # both sides do it, because either may be first
         deadline = time.monotonic() + claim.run.options.timeout.total_seconds()
-        self._children.append(Child(pid=pid, claim=claim, pipe=reader, began=began, deadline=deadline))
+        self._children[pid] = Child(pid=pid, claim=claim, pipe=pipe, began=began, deadline=deadline)
 
     def tend(self) -> float | None:
         now = time.monotonic()
-        for child in list(self._children):
+        for child in self._children.values():
             child.answer += _read(child.pipe)
             if child.deadline <= now and not child.is_killed:
                 child.is_killed = True
                 _kill(child)
-            if (status := _ended(child)) is not None:
-                self._replace(child, status)
-        deadlines = [child.deadline for child in self._children if not child.is_killed]
+        for pid, status in self._nursery.ended():
+            self._replace(self._children.pop(pid), status)
+        deadlines = [child.deadline for child in self._children.values() if not child.is_killed]
         return max(0.0, min(deadlines) - now) if deadlines else None
 
+    def ears(self) -> list[int]:
+        return [self._nursery.fileno()]
+
     def held(self) -> Iterable[Claim]:
-        return [child.claim for child in self._children]
+        return [child.claim for child in self._children.values()]
 
     def cancel(self, claim: Claim, reason: str) -> None:
-        for child in self._children:
+        for child in self._children.values():
             if child.claim is claim and not cancellation.is_cancelled(claim.execution):
                 cancellation.request(claim.execution, reason)
                 child.deadline = min(child.deadline, time.monotonic() + CANCEL_GRACE_SECONDS)
-                os.kill(child.pid, CANCEL)
+                with contextlib.suppress(ProcessLookupError):  # it has just ended
+                    os.kill(child.pid, CANCEL)
 
     def abandon(self) -> None:
-        for child in self._children:
+        for child in self._children.values():
             _kill(child)
-            os.waitpid(child.pid, 0)
+        remaining = set(self._children)
+        with contextlib.suppress(WorkerFailed):  # without their nursery they have ended, too
+            while remaining:
+                remaining.difference_update(pid for pid, _ in self._nursery.ended(wait=True))
+        for child in self._children.values():
             os.close(child.pipe)
             self._desk.hand_back(child.claim)
         self._children.clear()
 
     def close(self) -> None:
-        let_go(CANCEL)
+        self._nursery.close()
         self._desk.close()
 
     def _replace(self, child: Child, status: int) -> None:
@@ -107,21 +109,18 @@ class ForkSlots:
         child.answer += _read(child.pipe)
         os.close(child.pipe)
         _kill(child)  # whatever it started and left behind
-        self._children.remove(child)
         outcome = cancellation.explained(child.claim.execution, _outcome(child, status))
         cancellation.withdraw(child.claim.execution)
-        ended = Ended(claim=child.claim, outcome=outcome, began=child.began, ended=time.time())
-        following = self._desk.exchange(ended)
+        following = self._desk.exchange(Ended(claim=child.claim, outcome=outcome, began=child.began, ended=time.time()))
         if isinstance(following, Claim):
             self.start(following)
 
 
 def _outcome(child: Child, status: int) -> Outcome:
     try:
-        outcome: Outcome = msgspec.json.decode(child.answer, type=Outcome.__value__)
+        return _decoder.decode(child.answer)
     except msgspec.DecodeError:
         return verdict(child.claim.run, _why_silent(child, status))
-    return outcome
 
 
 def _why_silent(child: Child, status: int) -> BaseException:
@@ -137,12 +136,6 @@ def _how(status: int) -> str:
     if os.WIFSIGNALED(status):
         return f"was killed by {signal.Signals(os.WTERMSIG(status)).name}"
     return f"exited with status {os.waitstatus_to_exitcode(status)}"
-
-
-def _ended(child: Child) -> int | None:
-    """Its wait status, or None while it runs."""
-    pid, status = os.waitpid(child.pid, os.WNOHANG)
-    return status if pid else None
 
 
 def _kill(child: Child) -> None:

@@ -88,7 +88,7 @@ class Loop:
         seconds = min(bound for bound in (LONGEST_SLEEP, self._due_in, deadline_in) if bound is not None)
         if self.limits.burst and not self._is_busy():
             return
-        ears = [self.signals.fileno(), *self._listen()]
+        ears = [self.signals.fileno(), *self.slots.ears(), *self._listen()]
         heard = wait(ears, max(0.0, seconds))
         if self.bell.fileno() in heard:
             self.bell.answer()

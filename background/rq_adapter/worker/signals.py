@@ -21,7 +21,7 @@ class Signals:
         os.set_blocking(self._reader, False)
         os.set_blocking(self._writer, False)
         self._former = {number: signal.signal(number, self._stop) for number in STOP} | {
-            signal.SIGCHLD: signal.signal(signal.SIGCHLD, _noted)
+            signal.SIGCHLD: signal.signal(signal.SIGCHLD, noted)
         }
         self._former_writer = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
         return self
@@ -50,7 +50,7 @@ class Signals:
         self.stops += 1
 
 
-def _noted(signum: int, frame: FrameType | None) -> None:
+def noted(signum: int, frame: FrameType | None) -> None:
     """Only so that the wake-up is written: without a handler Python does not."""
 
 

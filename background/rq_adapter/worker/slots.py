@@ -23,6 +23,9 @@ class Slots(Protocol):
     def tend(self) -> float | None:
         """Settle what ended, end what is out of time. Returns the seconds until somebody will be."""
 
+    def ears(self) -> list[int]:
+        """File descriptors that become readable when something has ended."""
+
     def held(self) -> Iterable[Claim]:
         """The jobs that run now."""
 

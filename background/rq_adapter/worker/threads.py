@@ -48,6 +48,9 @@ class ThreadSlots:
         due = min((place.due for place in self._places), default=inf)
         return None if due == inf else max(0.0, due - time.monotonic())
 
+    def ears(self) -> list[int]:
+        return []  # the threads wake the loop themselves
+
     def held(self) -> Iterable[Claim]:
         return [claim for place in self._places if place.phase is not Phase.IDLE and (claim := place.claim)]
 

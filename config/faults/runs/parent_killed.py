@@ -21,7 +21,7 @@ def _run(stage: Stage, _: str) -> Found:
     crew.worker("fork", slots=JOBS)
     stage.enqueue(Batch(count=JOBS * 2, seconds=lease * 1.5, timeout=600))
     stage.must_come("all jobs run", lambda: len(_of(stage, Deed.BEGAN)) == JOBS * 2)
-    children = _children(parent)
+    children = _descendants(parent) & {entry.pid for entry in _of(stage, Deed.BEGAN)}
     killed_at = witness.now()
     crew.signal(parent, signal.SIGKILL)
     stage.comes(lambda: settled(stage.redis) == JOBS * 2, lease * 4 + 15)
@@ -46,9 +46,10 @@ def _of(stage: Stage, deed: Deed) -> list[witness.Entry]:
     return [entry for entry in stage.entries() if entry.deed is deed]
 
 
-def _children(parent: int) -> set[int]:
-    """Of all its threads; Linux tells."""
-    return {int(pid) for path in Path(f"/proc/{parent}/task").glob("*/children") for pid in path.read_text().split()}
+def _descendants(parent: int) -> set[int]:
+    """The children of all its threads, and theirs; Linux tells."""
+    children = {int(pid) for path in Path(f"/proc/{parent}/task").glob("*/children") for pid in path.read_text().split()}
+    return children.union(*map(_descendants, children))
 
 
 PARENT_KILLED = FaultRun(name="parent-killed", what="a worker that forks is killed, and only it, while its jobs run", carry_out=_run)

@@ -1,12 +1,14 @@
 """Jobs in processes of their own: whatever becomes of the process, the worker knows and goes on."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from background.constants import JobState
 from background.engine.registry import find
+from background.rq_adapter.cancel import cancel
 from tests.background import jobs as plain
 from tests.background.rq_adapter.worker import jobs
 from tests.background.rq_adapter.worker.jobs import Trace
@@ -83,6 +85,46 @@ def test_when_only_the_worker_is_killed_its_job_dies_with_it(tmp_path: Path) -> 
         worker.wait()
 
     until(lambda: not is_alive(int(trace.read_text())))
+
+
+def test_when_the_process_that_forks_is_killed_the_worker_gives_its_jobs_back_and_fails(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    handle = jobs.sleep.enqueue(path=str(trace), seconds=600)
+
+    with running("rqworker", "default", **TEST_JOBS) as worker:
+        until(lambda: trace.exists() and trace.read_text().strip())
+        nursery = int(Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text())
+        os.kill(nursery, signal.SIGKILL)
+
+        assert worker.wait(20) == 1
+
+    until(lambda: not is_alive(int(trace.read_text())))
+    assert (handle.snapshot().state, handle.snapshot().attempts) == (JobState.QUEUED, 0)
+
+
+def test_what_is_sent_to_the_process_that_forks_does_not_disturb_its_worker(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    with running("rqworker", "default", **TEST_JOBS) as worker:
+        jobs.sleep.enqueue(path=str(trace), seconds=0)
+        until(trace.exists)
+        nursery = int(Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text())
+        os.kill(nursery, signal.SIGTERM)
+
+        handle = jobs.pid.enqueue()
+
+        until(lambda: handle.snapshot().state is JobState.SUCCEEDED)
+
+
+def test_as_many_processes_run_at_once_as_there_are_slots(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    handles = jobs.finish_when_asked.enqueue_many(Trace(path=str(trace)) for _ in range(3))
+
+    with running("rqworker", "default", "--slots", "3", **TEST_JOBS):
+        until(lambda: trace.exists() and len(trace.read_text().splitlines()) == 3)
+        for handle in handles:
+            cancel(handle.id)
+
+        until(lambda: all(handle.snapshot().state is JobState.SUCCEEDED for handle in handles))
 
 
 def test_a_handler_that_was_warned_may_still_tidy_up() -> None:
