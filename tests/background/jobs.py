@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from background.constants import QueueName
 from background.engine.backoff import fixed
@@ -62,3 +63,17 @@ def overrun(job: Job[Note]) -> None:
 
 @queue.job("test-careless", Note, durable=False)
 def careless(job: Job[Note]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    path: str
+    text: str
+
+
+@queue.job("test-leave-mark", Mark)
+def leave_mark(job: Job[Mark]) -> None:
+    """Something outside Redis and the database that tells how often a job ran."""
+    with Path(job.data.path).open("a") as marks:
+        marks.write(f"{job.data.text}\n")
+    time.sleep(0.02)
