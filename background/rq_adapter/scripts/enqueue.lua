@@ -6,6 +6,7 @@ local prefix, queue, name, priority, due = ARGV[1], ARGV[2], ARGV[3], tonumber(A
 local first, WORDS_OF_A_JOB = 7 + tonumber(ARGV[6]), 3
 local waits = due > seconds_now()
 local line = prefix .. (waits and ':scheduled:' or priority == 0 and ':queue:' or ':prioritised:') .. queue
+local due_word = waits and ARGV[5] or ''
 local events, model, accepted = prefix .. ':events', prefix .. ':model', 0
 
 -- Placed before it has a hash: should the line be of another kind, the script ends here and the same id can be sent again.
@@ -33,11 +34,11 @@ local function accept(id, data, limit_key)
     redis.call('COPY', model, job)
     redis.call('HSET', job, 'data', data)
     -- As `tell` does, but for the trimming, which is for all of them at once.
-    try('XADD', events, '*', 'kind', 'added', 'job', id, 'name', name, 'queue', queue, 'attempt', 0, 'note', '',
-      'run', '', 'due', waits and due or '')
+    try('XADD', events, '*',
+      'kind', 'added', 'job', id, 'name', name, 'queue', queue, 'attempt', 0, 'note', '', 'run', '', 'due', due_word)
   else
     store(job, data)
-    tell(prefix, 'added', id, name, queue, 0, '', '', waits and due or '')
+    tell(prefix, 'added', id, name, queue, 0, '', '', due_word)
   end
   if limit_key ~= '' then
     redis.call('HSET', job, 'limit_key', limit_key)

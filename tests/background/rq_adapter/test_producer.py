@@ -128,6 +128,7 @@ def test_one_of_many_is_kept_as_one_alone(redis: Redis, options: OptionArgs) -> 
     single, (first, _) = kept(redis, alone.id), (kept(redis, handle.id) for handle in both)
     assert first == single
     assert both[0].snapshot().state is alone.snapshot().state
+    assert len({tuple(told) for _, told in redis.xrange("rq:events")}) == 1, "the same fields in each event"
     assert [key for key in redis.keys("rq:*") if b"model" in key] == []
 
 
