@@ -21,6 +21,14 @@ class JobNotFound(BackgroundError, LookupError):
     """No job has this id."""
 
 
+class JobNotUnique(BackgroundError, ValueError):
+    """Another job has the key of this one; `job_id` is its id."""
+
+    def __init__(self, message: str, *, job_id: str) -> None:
+        super().__init__(message)
+        self.job_id = job_id
+
+
 class PayloadInvalid(BackgroundError, ValueError):
     """The data does not fit the payload type of its job."""
 

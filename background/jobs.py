@@ -9,7 +9,8 @@ from background.engine.limits import Concurrency, Rate
 from background.engine.processor import Processor, serve
 from background.engine.secret import Secret
 from background.engine.timeouts import SoftTimeout
-from background.exceptions import PermanentFailure, Snooze
+from background.engine.unique import Policy, Unique, Until
+from background.exceptions import JobNotUnique, PermanentFailure, Snooze
 from background.queues.default.declaration import default_queue
 from background.queues.email.declaration import email_queue
 
@@ -19,14 +20,18 @@ __all__ = [
     "Event",
     "Handle",
     "Job",
+    "JobNotUnique",
     "JobQueue",
     "PermanentFailure",
+    "Policy",
     "Processor",
     "QueueEvents",
     "Rate",
     "Secret",
     "Snooze",
     "SoftTimeout",
+    "Unique",
+    "Until",
     "default_queue",
     "email_queue",
     "exponential",

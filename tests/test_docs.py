@@ -57,6 +57,7 @@ def test_the_examples_of_add_a_job_run() -> None:
     assert renewal.snapshot().progress == Progress(percent=100, step="customer 8")
     assert [line.text for line in renewal.logs()] == ["charging customer 7", "charging customer 8", "2 charged with ********"]
     assert find("import-orders").options.priority == 10
+    assert names["second"] == names["first"]
 
 
 @pytest.mark.parametrize("page", ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))])

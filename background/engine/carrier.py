@@ -28,8 +28,18 @@ class Receipt(msgspec.Struct, frozen=True):
 class Carrier(Protocol):
     """Carries envelopes to workers and knows what became of them."""
 
-    def push(self, envelopes: Sequence[Envelope]) -> Sequence[Receipt]:
+    def push(self, envelopes: Sequence[Envelope], *, promised: bool = False) -> Sequence[Receipt]:
         """Accept these jobs; an id that was accepted before is not accepted twice. A receipt for each.
+
+        Args:
+            promised: their ids were given out before now; one that is refused must answer for the job that has its key.
+
+        Raises:
+            QueueUnavailable: nothing answers.
+        """
+
+    def rivals(self, envelopes: Sequence[Envelope]) -> Sequence[str]:
+        """For each the job because of which it would be refused now, or "".
 
         Raises:
             QueueUnavailable: nothing answers.

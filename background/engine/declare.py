@@ -80,6 +80,8 @@ class JobQueue:
                 options=self.options.using(**options),
                 rules=Rules(**rules),
             )
+            if job_type.rules.unique:
+                job_type.rules.unique.check(job_type.payload)
             register(job_type)
             return job_type
 

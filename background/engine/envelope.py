@@ -8,12 +8,13 @@ from time import time_ns
 import msgspec
 
 from background.engine.options import Options
+from background.engine.unique import Unique
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """`payload` is JSON; `name` is a registered wire name, never a path to import; `limit_key` is what its limits count apart.
 
-    `recorded` says that a ledger follows it.
+    `recorded` says that a ledger follows it; `unique_key` is what no other job may have, under the rule `unique`.
     """
 
     id: str
@@ -26,6 +27,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 1
     limit_key: str = ""
     recorded: bool = False
+    unique: Unique | None = None
+    unique_key: str = ""
 
 
 _lock = Lock()

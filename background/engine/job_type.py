@@ -25,9 +25,11 @@ class JobType[**S, P, R]:
     rules: Rules = PLAIN
 
     def enqueue(self, *args: S.args, **kwargs: S.kwargs) -> Handle[R]:
-        """Make a job with this payload; it is sent when the current transaction commits.
+        """Make a job with this payload; it is sent when the current transaction commits. Where the job must be unique and
+        another has its key, the handle is of that one.
 
         Raises:
+            JobNotUnique: the job must be unique, and its policy is to reject.
             PayloadInvalid: the payload does not fit its type, or weighs too much.
             QueueUnavailable: there is no transaction, and Redis does not answer.
         """
@@ -39,8 +41,7 @@ class JobType[**S, P, R]:
     def enqueue_many(self, payloads: Iterable[P]) -> list[Handle[R]]:
         """Make one job for each payload and send them together. All of them are valid, or none is sent."""
         envelopes = produce.seal_envelopes(name=self.name, queue=self.queue, payloads=payloads, options=self.options, rules=self.rules)
-        produce.send(envelopes)
-        return [Handle(envelope.id, envelope.name, envelope.queue) for envelope in envelopes]
+        return [Handle(job_id, self.name, self.queue) for job_id in produce.send(envelopes)]
 
     def using(self, **options: Unpack[OptionArgs]) -> "JobType[S, P, R]":
         """The same job with other options; `self` stays as it was.

@@ -32,6 +32,12 @@ def encode(payload: object) -> bytes:
     return raw
 
 
+def as_read[P](kind: type[P], raw: bytes) -> P:
+    """The payload as it will be read from these valid bytes, its secrets still sealed."""
+    payload: P = _validator(kind).decode(raw)
+    return payload
+
+
 def decode[P](kind: type[P], raw: bytes) -> P:
     """The payload that these bytes hold.
 

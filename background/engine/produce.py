@@ -1,22 +1,20 @@
 """The only way jobs are made: an id first, then a push when the transaction commits."""
 
-import logging
 from collections.abc import Iterable, Sequence
 from hashlib import blake2s
 
+import msgspec
 from django.utils import timezone
 
-from background.engine import events
-from background.engine.carrier import Carrier, carrier, on_commit
+from background.engine import rivals
+from background.engine.carrier import carrier, on_commit
 from background.engine.context import current_caller
 from background.engine.envelope import Envelope, new_id
 from background.engine.ledger import ledger
 from background.engine.options import Options
-from background.engine.payload import encode
+from background.engine.payload import as_read, encode
+from background.engine.push import Push
 from background.engine.rules import Rules
-from background.exceptions import QueueUnavailable
-
-log = logging.getLogger("background.jobs")
 
 
 def seal_envelope(*, name: str, queue: str, payload: object, options: Options, rules: Rules) -> Envelope:
@@ -30,23 +28,31 @@ def seal_envelopes(*, name: str, queue: str, payloads: Iterable[object], options
     Raises:
         PayloadInvalid: a payload does not fit its type, or weighs too much.
     """
-    caller, now, limit_field = current_caller(), timezone.now(), rules.limit_field
-    kept, recorded = options.resolved(owner=caller.owner, now=now), rules.durable and ledger() is not None
-    return [
-        Envelope(
-            id=new_id(),
-            name=name,
-            queue=queue,
-            payload=encode(payload),
-            options=kept,
-            request_id=caller.request_id,
-            created_at=now,
-            version=rules.version,
-            limit_key=_digest(getattr(payload, limit_field)) if limit_field else "",
-            recorded=recorded,
-        )
-        for payload in payloads
-    ]
+    caller, now = current_caller(), timezone.now()
+    shared = Envelope(
+        id="",
+        name=name,
+        queue=queue,
+        payload=b"",
+        options=options.resolved(owner=caller.owner, now=now),
+        request_id=caller.request_id,
+        created_at=now,
+        version=rules.version,
+        recorded=rules.durable and ledger() is not None,
+        unique=rules.unique,
+    )
+    return [_filled(shared, payload, rules) for payload in payloads]
+
+
+def _filled(shared: Envelope, payload: object, rules: Rules) -> Envelope:
+    raw, field, unique = encode(payload), rules.limit_field, rules.unique
+    return msgspec.structs.replace(
+        shared,
+        id=new_id(),
+        payload=raw,
+        limit_key=_digest(getattr(payload, field)) if field else "",
+        unique_key=unique.key_of(shared.name, as_read(type(payload), raw)) if unique else "",
+    )
 
 
 def _digest(value: object) -> str:
@@ -54,41 +60,27 @@ def _digest(value: object) -> str:
     return blake2s(repr(value).encode(), digest_size=8).hexdigest()
 
 
-def send(envelopes: Sequence[Envelope]) -> None:
+def send(envelopes: Sequence[Envelope]) -> list[str]:
     """Note them in the ledger, with the transaction that is open; push when it commits, at once when there is none.
 
     Rolled back, they never were. When Redis does not answer, those in the ledger are pushed as soon as it does.
 
+    Answers the ids of the jobs that stand for them: their own but where another job has the key.
+
     Raises:
+        JobNotUnique: another job has the key of one, and its policy is to reject.
         QueueUnavailable: Redis does not answer at the moment of the push, and the ledger does not follow these jobs.
     """
     chosen, book = carrier(), ledger()
-    if book and (recorded := [envelope for envelope in envelopes if envelope.recorded]):
+    standing = rivals.of(chosen, envelopes)
+    wanted = [envelope for envelope in envelopes if envelope.id not in standing]
+    if book and (recorded := [envelope for envelope in wanted if envelope.recorded]):
         book.keep(recorded)
-    on_commit(lambda: _push_or_leave(chosen, envelopes))
-
-
-def push(carrier: Carrier, envelopes: Sequence[Envelope]) -> None:
-    """Hand them over now, and tell of those that were not there before.
-
-    Raises:
-        QueueUnavailable: nothing answers.
-    """
-    for envelope, receipt in zip(envelopes, carrier.push(envelopes), strict=True):
-        if receipt.accepted:
-            events.announce(_added(envelope))
-
-
-def _push_or_leave(carrier: Carrier, envelopes: Sequence[Envelope]) -> None:
-    try:
-        push(carrier, envelopes)
-    except QueueUnavailable as error:
-        if not all(envelope.recorded for envelope in envelopes):
-            raise
-        log.warning("jobs wait in the ledger", extra={"number": len(envelopes), "first": envelopes[0].id, "error": str(error)})
-
-
-def _added(envelope: Envelope) -> events.Event:
-    return events.Event(
-        kind=events.Kind.ADDED, job_id=envelope.id, name=envelope.name, queue=envelope.queue, request_id=envelope.request_id
-    )
+    push = Push(chosen, wanted)
+    on_commit(push)
+    if push.is_done:
+        standing |= rivals.refused(push)
+    else:
+        push.is_promised = True
+        rivals.note(push)
+    return [standing.get(envelope.id, envelope.id) for envelope in envelopes]

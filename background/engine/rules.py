@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 from background.engine.backoff import Wait
 from background.engine.limits import Concurrency, Rate
+from background.engine.unique import Unique
 from background.exceptions import OptionInvalid
 
 type Upgrade = Callable[[int, dict[str, Any]], dict[str, Any]]
@@ -23,6 +24,7 @@ class RuleArgs(TypedDict, total=False):
     version: int
     aliases: tuple[str, ...]
     upgrade: Upgrade | None
+    unique: Unique | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Rules:
     version: the payload's; a worker whose code knows only a lower one parks the job.
     aliases: former wire names.
     upgrade: makes the data of an older version fit.
+    unique: whether there may be two of them for the same thing.
     """
 
     retry_on: tuple[type[Exception], ...] = (Exception,)
@@ -48,6 +51,7 @@ class Rules:
     version: int = 1
     aliases: tuple[str, ...] = ()
     upgrade: Upgrade | None = None
+    unique: Unique | None = None
 
     def __post_init__(self) -> None:
         if self.version < 1:

@@ -9,19 +9,29 @@ from background.engine.envelope import Envelope
 from background.interfaces import JobSnapshot, LogLine, Progress
 from background.rq_adapter import guards, job_data, lines, logs, scripts
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.enqueueing import rule_of, shared_words, words_of_a_job
 from background.rq_adapter.snapshot import snapshot_of
-from background.rq_adapter.wire import shared_fields, to_call
 
 PUSHED_TOGETHER = 250
 """Jobs to a script, which takes some 3 ms for them; more would only make the next client wait."""
+REPLACING_TOGETHER = 25
+"""Those that take others' places: each may have to be looked for in a long line."""
 
 
 class RedisCarrier:
     """The `Carrier` of every process that is not a test of something else."""
 
-    def push(self, envelopes: Sequence[Envelope]) -> list[Receipt]:
+    def push(self, envelopes: Sequence[Envelope], *, promised: bool = False) -> list[Receipt]:
         with reachable():
-            return [receipt for batch in _alike(envelopes) for receipt in _push(batch)]
+            return [receipt for batch in _alike(envelopes) for receipt in _push(batch, promised=promised)]
+
+    def rivals(self, envelopes: Sequence[Envelope]) -> list[str]:
+        found: list[str] = []
+        with reachable():
+            for batch in _alike(envelopes):
+                keys = [envelope.unique_key for envelope in batch]
+                found += [rival.decode() for rival in lines.call("rivals", rule_of(batch[0]), *keys)]
+        return found
 
     def fetch(self, job_id: str) -> JobSnapshot:
         with reachable():
@@ -50,29 +60,22 @@ class RedisCarrier:
 def _alike(envelopes: Sequence[Envelope]) -> Iterator[Sequence[Envelope]]:
     """Neighbours that differ in nothing but what they carry, as many as go together."""
     for _, group in groupby(envelopes, key=_kind):
-        yield from batched(group, PUSHED_TOGETHER)
+        jobs = list(group)
+        gives_way = jobs[0].unique and jobs[0].unique.replaces
+        yield from batched(jobs, REPLACING_TOGETHER if gives_way else PUSHED_TOGETHER)
 
 
 def _kind(envelope: Envelope) -> tuple[object, ...]:
     return envelope.name, envelope.queue, envelope.version, envelope.request_id, envelope.created_at, id(envelope.options)
 
 
-def _push(batch: Sequence[Envelope]) -> Iterator[Receipt]:
-    own: Iterator[str | bytes] = chain.from_iterable(map(_own, batch))
-    answers = lines.call("enqueue", *_shared(batch[0]), *own)
-    return (Receipt(envelope.id, accepted=bool(answer)) for envelope, answer in zip(batch, answers, strict=True))
+def _push(batch: Sequence[Envelope], *, promised: bool) -> Iterator[Receipt]:
+    own: Iterator[str | bytes] = chain.from_iterable(map(words_of_a_job, batch))
+    answers = lines.call("enqueue", *shared_words(batch[0], promised=promised), *own)
+    return map(_receipt, batch, answers)
 
 
-def _shared(envelope: Envelope) -> tuple[str | bytes | int | float, ...]:
-    """What enqueue.lua is told once."""
-    run_after = envelope.options.run_after
-    fields = shared_fields(envelope)
-    return (
-        *(envelope.queue, envelope.name, envelope.options.priority, run_after.timestamp() if run_after else 0),
-        *(len(fields), *fields),
-    )
-
-
-def _own(envelope: Envelope) -> tuple[str, bytes, str]:
-    """What it is told of each job."""
-    return envelope.id, to_call(envelope), envelope.limit_key
+def _receipt(envelope: Envelope, answer: int | bytes) -> Receipt:
+    if isinstance(answer, bytes):
+        return Receipt(answer.decode(), accepted=False)
+    return Receipt(envelope.id, accepted=answer == 1)

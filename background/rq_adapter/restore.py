@@ -8,7 +8,7 @@ from itertools import batched
 from background.engine.envelope import Envelope
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
-from background.rq_adapter.wire import shared_fields, to_call
+from background.rq_adapter.enqueueing import RESTORE, Words, shared_words, words_of_a_job
 
 RESTORED_TOGETHER = 250
 
@@ -36,9 +36,11 @@ def restore(jobs: Sequence[Lost]) -> None:
             pipeline.execute()
 
 
-def _arguments(job: Lost) -> tuple[str | bytes | float, ...]:
+def _arguments(job: Lost) -> Words:
     envelope = job.envelope
-    fields = (*shared_fields(envelope), *(("attempts", job.attempts) if job.attempts else ()))
+    used_up: tuple[str | int, ...] = ("attempts", job.attempts) if job.attempts else ()
     due = job.due.timestamp() if job.due else 0
-    shared = (envelope.queue, envelope.name, envelope.options.priority, due, len(fields), *fields)
-    return (*shared, envelope.id, to_call(envelope), envelope.limit_key)
+    job_id, data, limit_key, key = words_of_a_job(envelope)
+    gave_its_key_up = job.attempts and envelope.unique and envelope.unique.frees_at_start
+    shared = shared_words(envelope, promised=True, rule=RESTORE, due=due, more_fields=used_up)
+    return (*shared, job_id, data, limit_key, "" if gave_its_key_up else key)

@@ -21,7 +21,7 @@ _STATES = {
 
 
 def snapshot_of(connection: Redis, job_id: str) -> JobSnapshot:
-    """One job, read in one round trip.
+    """One job, read in one round trip; for an id that was refused because another job has its key, that one.
 
     Raises:
         JobNotFound: Redis has no hash for this id.
@@ -29,7 +29,10 @@ def snapshot_of(connection: Redis, job_id: str) -> JobSnapshot:
     with connection.pipeline(transaction=True) as pipeline:
         pipeline.hgetall(f"{RQ_KEY_PREFIX}:job:{job_id}")
         pipeline.hget(f"{RQ_KEY_PREFIX}:dead_letters", job_id)
-        fields, letter = pipeline.execute()
+        pipeline.get(f"{RQ_KEY_PREFIX}:alias:{job_id}")
+        fields, letter, other = pipeline.execute()
+    if not fields and other:
+        return snapshot_of(connection, other.decode())
     if not fields:
         raise JobNotFound(f"no job has the id {job_id!r}; it never was, or it has been forgotten")
     return _snapshot(job_id, fields, letter)

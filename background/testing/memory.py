@@ -30,7 +30,11 @@ class Kept:
 
 
 class Memory:
-    """A `Carrier` without workers; threads may share it."""
+    """A `Carrier` without workers; threads may share it.
+
+    Jobs are unique here too, until they have started or ended. No clock runs: a throttle's key is free when its job has ended,
+    and a debounced job is ready at once.
+    """
 
     def __init__(self) -> None:
         self._lock = RLock()
@@ -38,14 +42,19 @@ class Memory:
         self._ready: list[Kept] = []
         self._logs: defaultdict[str, list[LogLine]] = defaultdict(list)
         self._done: dict[tuple[str, str], bytes] = {}
+        self._refused: dict[str, str] = {}
 
-    def push(self, envelopes: Sequence[Envelope]) -> list[Receipt]:
+    def push(self, envelopes: Sequence[Envelope], *, promised: bool = False) -> list[Receipt]:
         with self._lock:
             return [self._accept(envelope) for envelope in envelopes]
 
+    def rivals(self, envelopes: Sequence[Envelope]) -> list[str]:
+        with self._lock:
+            return ["" if rival is None else rival.envelope.id for rival in map(self._rival, envelopes)]
+
     def fetch(self, job_id: str) -> JobSnapshot:
         try:
-            return self._kept[job_id].snapshot
+            return self._kept[self._refused.get(job_id, job_id)].snapshot
         except KeyError:
             raise JobNotFound(f"no job has the id {job_id!r}; was it made inside this block, and has its transaction ended?") from None
 
@@ -88,15 +97,42 @@ class Memory:
     def _accept(self, envelope: Envelope) -> Receipt:
         if envelope.id in self._kept:
             return Receipt(envelope.id, accepted=False)
+        if rival := self._rival(envelope):
+            self._refused[envelope.id] = rival.envelope.id
+            return Receipt(rival.envelope.id, accepted=False)
+        self._make_way(envelope)
         self._kept[envelope.id] = _kept(envelope)
         self._ready.append(self._kept[envelope.id])
         return Receipt(envelope.id, accepted=True)
+
+    def _rival(self, envelope: Envelope) -> Kept | None:
+        """The job because of which this one is refused."""
+        holder = self._holder(envelope)
+        return None if holder and envelope.unique and envelope.unique.replaces and holder in self._ready else holder
+
+    def _make_way(self, envelope: Envelope) -> None:
+        if former := self._holder(envelope):
+            self._ready.remove(former)
+            former.snapshot = replace(former.snapshot, state=JobState.CANCELLED, note=f"replaced by {envelope.id}")
+
+    def _holder(self, envelope: Envelope) -> Kept | None:
+        """The job that has its key."""
+        if not envelope.unique:
+            return None
+        same = (kept for kept in self._kept.values() if kept.envelope.unique_key == envelope.unique_key)
+        return next((kept for kept in same if _holds(kept)), None)
 
     def give_back(self, kept: Kept, *, seconds: float) -> None:
         """To be taken again, so many seconds from now."""
         with self._lock:
             kept.due = timezone.now().timestamp() + seconds
             self._ready.append(kept)
+
+
+def _holds(kept: Kept) -> bool:
+    if kept.envelope.unique and kept.envelope.unique.frees_at_start and kept.snapshot.started_at:
+        return False
+    return not kept.snapshot.state.is_final
 
 
 def _kept(envelope: Envelope) -> Kept:

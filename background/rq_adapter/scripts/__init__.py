@@ -15,6 +15,9 @@ _SHARED = {
     "claim": ("head", "limiting", "claiming"),
     "settle": ("head", "settling"),
     "advance": ("head", "limiting", "claiming", "settling"),
+    "enqueue": ("head", "uniqueness"),
+    "requeue": ("head", "uniqueness"),
+    "rivals": ("head", "uniqueness"),
     "sweep": ("head", "limiting", "claiming"),
 }
 """The files that a script is built on, where it is not `head` alone."""

@@ -1,12 +1,19 @@
--- Accept jobs of one kind, each once: its place in the queue or among the delayed, and its hash.
--- ARGV: prefix, queue, name, priority, due (Unix seconds), how many words the shared fields take, these in pairs of name and value;
---       then for each job: id, data, limit key ('' without one).
--- Returns for each job 1, or 0 when the id was accepted before.
-local prefix, queue, name, priority, due = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local first, WORDS_OF_A_JOB = 7 + tonumber(ARGV[6]), 3
-local waits = due > seconds_now()
+-- Accept jobs of one kind, each once: its place in the queue or among the delayed, its hash, and its key if it is to be unique.
+-- ARGV: prefix, queue, name, priority, due (Unix seconds), time (ISO 8601); who knows the ids already ('' for nobody,
+--       'promised' for the caller, 'recorded' for a ledger too); the rule by which they are unique ('' for none, 'keep', 'replace',
+--       'throttle', 'debounce', 'restore'), '1' if the key is free from the start on, and the rule's window in milliseconds; how many words the shared fields take, these in pairs of name and value;
+--       then for each job: id, data, limit key ('' without one), unique key ('' without one).
+-- Returns for each job 1, or 0 when the id was accepted before, or the id of the job that has its key.
+local prefix, queue, name, priority, due, iso = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local known_to, rule, frees_at_start, window = ARGV[7], ARGV[8], ARGV[9] == '1', tonumber(ARGV[10])
+local first, WORDS_OF_A_JOB = 12 + tonumber(ARGV[11]), 4
+local now = seconds_now()
+if rule == 'debounce' then
+  due = math.max(due, now + window / 1000)
+end
+local waits = due > now
 local line = prefix .. (waits and ':scheduled:' or priority == 0 and ':queue:' or ':prioritised:') .. queue
-local due_word = waits and ARGV[5] or ''
+local due_word = waits and string.format('%.6f', due) or ''
 local events, model, accepted = prefix .. ':events', prefix .. ':model', 0
 
 -- Placed before it has a hash: should the line be of another kind, the script ends here and the same id can be sent again.
@@ -21,13 +28,65 @@ local function line_up(id)
 end
 
 local function store(job, data)
-  redis.call('HSET', job, 'status', waits and 'scheduled' or 'queued', 'description', name, 'data', data, unpack(ARGV, 7, first - 1))
+  redis.call('HSET', job, 'status', waits and 'scheduled' or 'queued', 'description', name, 'data', data, unpack(ARGV, 12, first - 1))
 end
 
-local function accept(id, data, limit_key)
+-- Whoever knows the id is told of the job that stands for it; a ledger may ask for it again, and gets the same answer.
+local function refuse(id, other)
+  if known_to ~= '' then
+    try('SET', prefix .. ':alias:' .. id, other, 'EX', ALIAS_IS_KEPT)
+  end
+  if known_to == 'recorded' then
+    tell(prefix, 'cancelled', id, name, queue, 0, 'not accepted: job ' .. other .. ' has its key')
+  end
+  return other
+end
+
+-- The job because of which this one is refused, or nil; the one that gives way to it, or nil; the key that it takes, or ''.
+local function contest(id, unique)
+  if unique == '' then
+    return nil, nil, ''
+  end
+  local refused_for = known_to ~= '' and try('GET', prefix .. ':alias:' .. id)
+  if refused_for then
+    return refused_for
+  end
+  if rule == 'restore' then
+    return nil, nil, holder_of(prefix, unique) and '' or unique
+  end
+  local rival, former = rival_of(prefix, unique, rule)
+  return rival, former, unique
+end
+
+local function take_key(id, unique, former)
+  local key, job = prefix .. ':unique:' .. unique, prefix .. ':job:' .. id
+  if rule == 'throttle' then
+    redis.call('SET', key, id, 'PX', window)
+  else
+    redis.call('SET', key, id)
+    redis.call('HSET', job, 'unique', unique)
+  end
+  if frees_at_start then
+    redis.call('HSET', job, 'unique_until_start', unique)
+  end
+  if former then
+    local old = prefix .. ':job:' .. former
+    local its_queue, held = unpack(redis.call('HMGET', old, 'origin', 'held'))
+    call_off(prefix, its_queue or queue, former, 'replaced by ' .. id, now)
+    redis.call('HSET', old, 'ended_at', iso)
+    leave_line(prefix, its_queue or queue, former, held)
+  end
+end
+
+local function accept(id, data, limit_key, unique)
   local job = prefix .. ':job:' .. id
   if redis.call('EXISTS', job) == 1 then
     return 0
+  end
+  local rival, former
+  rival, former, unique = contest(id, unique)
+  if rival then
+    return refuse(id, rival)
   end
   line_up(id)
   if model then
@@ -43,12 +102,15 @@ local function accept(id, data, limit_key)
   if limit_key ~= '' then
     redis.call('HSET', job, 'limit_key', limit_key)
   end
+  if unique ~= '' then
+    take_key(id, unique, former)
+  end
   accepted = accepted + 1
   return 1
 end
 
 -- To copy a hash takes a quarter of the time of writing it.
-if #ARGV < first + 2 * WORDS_OF_A_JOB then
+if #ARGV < first + 2 * WORDS_OF_A_JOB - 1 then
   model = nil
 else
   redis.call('DEL', model)
@@ -56,7 +118,7 @@ else
 end
 local answers = {}
 for position = first, #ARGV, WORDS_OF_A_JOB do
-  answers[#answers + 1] = accept(ARGV[position], ARGV[position + 1], ARGV[position + 2])
+  answers[#answers + 1] = accept(unpack(ARGV, position, position + WORDS_OF_A_JOB - 1))
 end
 if model then
   redis.call('DEL', model)

@@ -1,6 +1,6 @@
 -- Let a job that has ended, or that waits for its time, start afresh and at once: first attempt, same priority.
 -- ARGV: prefix, queue, id, time (ISO 8601).
--- Returns {'changed', name}, or 'missing', or the status in which the job was left alone.
+-- Returns {'changed', name}, or 'missing', or 'not_unique' when another job has its key, or the status in which the job was left alone.
 local prefix, queue, id, iso = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local job = prefix .. ':job:' .. id
 local RESTARTABLE = {failed = true, finished = true, canceled = true, scheduled = true, deferred = true}
@@ -8,12 +8,19 @@ local RESTARTABLE = {failed = true, finished = true, canceled = true, scheduled 
 if redis.call('TYPE', job).ok ~= 'hash' then
   return 'missing'
 end
-local origin, status, name, held = unpack(redis.call('HMGET', job, 'origin', 'status', 'description', 'held'))
+local origin, status, name, held, unique = unpack(redis.call('HMGET', job, 'origin', 'status', 'description', 'held', 'unique'))
 if origin and origin ~= queue then
   return 'missing'
 end
 if not RESTARTABLE[status] then
   return status or 'unreadable'
+end
+if unique and status ~= 'scheduled' and status ~= 'deferred' then
+  local other = holder_of(prefix, unique)
+  if other and other ~= id then
+    return 'not_unique'
+  end
+  redis.call('SET', prefix .. ':unique:' .. unique, id)
 end
 
 -- Placed first: should a later key turn out to be of another kind, the job is not lost.

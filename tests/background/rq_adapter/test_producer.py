@@ -13,7 +13,7 @@ from background.engine.carrier import carrier
 from background.engine.context import calling
 from background.engine.events import Event, QueueEvents, leave, listen
 from background.engine.options import OptionArgs
-from background.engine.produce import push
+from background.engine.push import push
 from background.exceptions import PayloadInvalid, QueueUnavailable, UnreadableData
 from background.rq_adapter.carrier import PUSHED_TOGETHER
 from tests.background.jobs import Note, careless, remember
@@ -96,17 +96,17 @@ def test_one_bad_payload_of_many_sends_none(redis: Redis) -> None:
 def test_an_id_is_accepted_once(redis: Redis) -> None:
     (envelope,) = remember._sealed([Note(text="x")])
 
-    push(carrier(), [envelope, envelope])
-    push(carrier(), [envelope])
+    push(carrier(), [envelope, envelope], promised=False)
+    push(carrier(), [envelope], promised=False)
 
     assert redis.llen("rq:queue:default") == 1
 
 
 def test_only_what_was_accepted_is_announced(added: list[str]) -> None:
     one, other = remember._sealed([Note(text="one"), Note(text="other")])
-    push(carrier(), [one])
+    push(carrier(), [one], promised=False)
 
-    push(carrier(), [one, other])
+    push(carrier(), [one, other], promised=False)
 
     assert added == [one.id, other.id]
 
@@ -136,10 +136,10 @@ def test_where_the_queue_is_of_another_kind_nothing_is_left_and_the_same_id_can_
     envelopes = remember._sealed([Note(text="x"), Note(text="y")])
     redis.set("rq:queue:default", "spoilt")
     with pytest.raises(UnreadableData):
-        push(carrier(), envelopes)
+        push(carrier(), envelopes, promised=False)
 
     redis.delete("rq:queue:default")
-    push(carrier(), envelopes)
+    push(carrier(), envelopes, promised=False)
 
     assert redis.lrange("rq:queue:default", 0, -1) == [envelope.id.encode() for envelope in envelopes]
 
