@@ -1,6 +1,5 @@
 """One attempt at one job, from its bytes to its outcome."""
 
-import asyncio
 import inspect
 import logging
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.utils import timezone
 from background.constants import MAX_PAYLOAD_BYTES
 from background.engine import registry
 from background.engine.at_work import AtWork
+from background.engine.awaiting import awaited
 from background.engine.context import calling
 from background.engine.decide import Verdict, decide
 from background.engine.events import Event, Kind
@@ -91,7 +91,7 @@ def execute(claimed: Run) -> bytes:
         job = _job(claimed)
         with AtWork(job):
             result = processor_of(claimed.queue).process(job)
-            return _as_json(claimed, asyncio.run(result) if inspect.iscoroutine(result) else result)
+            return _as_json(claimed, awaited(result) if inspect.iscoroutine(result) else result)
 
 
 def verdict(claimed: Run, error: BaseException) -> Verdict:

@@ -12,8 +12,12 @@ from background.engine.limits import Concurrency, Rate
 def limits_of(queues: Sequence[str]) -> bytes:
     """JSON `{"queues": {name: limit}, "jobs": {wire name: limit}}`, or nothing where nothing is limited."""
     of_queues = {name: limit for name in queues if name in declared and (limit := _limit(declared[name].concurrency, declared[name].rate))}
-    rules = {name: registry.rules_of(name) for name in registry.names()}
-    of_jobs = {name: limit for name, rule in rules.items() if (limit := _limit(rule.concurrency, rule.rate))}
+    known = {name: registry.find(name) for name in registry.names()}
+    of_jobs = {
+        name: limit | {"name": job_type.name}  # a former name counts with the present one
+        for name, job_type in known.items()
+        if (limit := _limit(job_type.rules.concurrency, job_type.rules.rate))
+    }
     return msgspec.json.encode({"queues": of_queues, "jobs": of_jobs}) if of_queues or of_jobs else b""
 
 

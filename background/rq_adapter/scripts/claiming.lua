@@ -82,7 +82,7 @@ local function limit_of(found, queue, rules)
   if not rule and found.crashes >= SUSPECT.crashes then
     return SUSPECT.rule, 'suspects:' .. queue
   end
-  return rule, 'job:' .. found.name .. (found.limit_key and ':' .. found.limit_key or '')
+  return rule, 'job:' .. (rule and rule.name or found.name) .. (found.limit_key and ':' .. found.limit_key or '')
 end
 
 -- The next job of one queue that no limit holds back. Answers nil when there is none, and how many were looked at.

@@ -48,6 +48,10 @@ def daily_per_text(job: Job[Note]) -> None: ...
 def burst(job: Job[Note]) -> None: ...
 
 
+@queue.job("test-present", Note, aliases=("test-former",), concurrency=Concurrency(1))
+def renamed(job: Job[Note]) -> None: ...
+
+
 @pytest.fixture
 def desk(redis: Redis) -> Desk:
     return desk_of(redis, "default")
@@ -173,6 +177,15 @@ def test_more_urgent_jobs_that_are_held_back_come_first(desk: Desk) -> None:
     finish(desk, claims[0])
 
     assert take(desk).job_id == urgent.id
+
+
+def test_a_former_name_counts_with_the_present_one(desk: Desk, redis: Redis) -> None:
+    handles = renamed.enqueue_many([Note(text="old"), Note(text="new")])
+    redis.hset(f"rq:job:{handles[0].id}", mapping={"description": "test-former", "data": '["test-former",null,[{"text":"old"}],{}]'})
+
+    take(desk)
+
+    assert isinstance(desk.take(), Nothing)
 
 
 def test_a_rate_spaces_the_starts(desk: Desk) -> None:

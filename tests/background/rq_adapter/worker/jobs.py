@@ -111,6 +111,17 @@ def take_too_long(job: Job[Trace]) -> None:
         time.sleep(0.01)
 
 
+async def wait_and_tidy_up(job: Job[Trace]) -> None:
+    try:
+        await asyncio.sleep(60)
+    finally:
+        leave(job, "tidied up")
+
+
+async_overrun = queue.job("test-async-overrun", Trace, max_attempts=1, timeout=timedelta(seconds=0.3))(wait_and_tidy_up)
+async_slow = queue.job("test-async-slow", Trace, max_attempts=1, soft_timeout=timedelta(seconds=0.3))(wait_and_tidy_up)
+
+
 @queue.job("test-hog", Trace, max_attempts=1, memory_limit=64)
 def take_much_memory(job: Job[Trace]) -> int:
     return sum(len(part) for part in [bytearray(1 << 20) for _ in range(int(job.data.seconds))])

@@ -1,5 +1,7 @@
 """Jobs in threads: at the same time, each with its own connections, and none can stop the worker."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connections
 
@@ -25,6 +27,18 @@ def test_an_async_handler_is_awaited() -> None:
     run_all()
 
     assert handle.snapshot().result == "Task"
+
+
+@pytest.mark.parametrize(("job_type", "code"), [(jobs.async_overrun, "JobTimedOut"), (jobs.async_slow, "SoftTimeout")])
+def test_an_async_handler_that_waits_is_interrupted_and_may_tidy_up(job_type: object, code: str, tmp_path: Path) -> None:
+    handle: Handle[None] = job_type.enqueue(path=str(tmp_path / "trace"))  # type: ignore[attr-defined]  # each is a job type
+
+    run_all()
+
+    error = handle.snapshot().error
+    assert error is not None
+    assert (error.code, "still running" in error.message) == (code, False)
+    assert (tmp_path / "trace").read_text().split() == ["tidied", "up"]
 
 
 @pytest.mark.parametrize(
