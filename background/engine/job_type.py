@@ -40,8 +40,15 @@ class JobType[**S, P, R]:
 
     def enqueue_many(self, payloads: Iterable[P]) -> list[Handle[R]]:
         """Make one job for each payload and send them together. All of them are valid, or none is sent."""
-        envelopes = produce.seal_envelopes(name=self.name, queue=self.queue, payloads=payloads, options=self.options, rules=self.rules)
-        return [Handle(job_id, self.name, self.queue) for job_id in produce.send(envelopes)]
+        return [Handle(job_id, self.name, self.queue) for job_id in produce.send(self.seal(payloads))]
+
+    def seal(self, payloads: Iterable[P]) -> list[Envelope]:
+        """What `enqueue_many` sends: an envelope for each payload.
+
+        Raises:
+            PayloadInvalid: a payload does not fit its type, or weighs too much.
+        """
+        return produce.seal_envelopes(name=self.name, queue=self.queue, payloads=payloads, options=self.options, rules=self.rules)
 
     def using(self, **options: Unpack[OptionArgs]) -> "JobType[S, P, R]":
         """The same job with other options; `self` stays as it was.
@@ -53,6 +60,3 @@ class JobType[**S, P, R]:
 
     def __call__(self, job: Job[P]) -> R:
         return self.handler(job)
-
-    def _sealed(self, payloads: Iterable[P]) -> list[Envelope]:
-        return produce.seal_envelopes(name=self.name, queue=self.queue, payloads=payloads, options=self.options, rules=self.rules)

@@ -1,4 +1,4 @@
-"""How a job is run. Precedence: the call, then the job type, then the queue, then these defaults."""
+"""How a job is run. Precedence: the call, the job type, the queue, the settings, these defaults."""
 
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack

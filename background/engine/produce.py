@@ -17,11 +17,6 @@ from background.engine.push import Push
 from background.engine.rules import Rules
 
 
-def seal_envelope(*, name: str, queue: str, payload: object, options: Options, rules: Rules) -> Envelope:
-    """The envelope for one job, as `seal_envelopes` makes it."""
-    return seal_envelopes(name=name, queue=queue, payloads=[payload], options=options, rules=rules)[0]
-
-
 def seal_envelopes(*, name: str, queue: str, payloads: Iterable[object], options: Options, rules: Rules) -> list[Envelope]:
     """An envelope for each payload; but for what they carry they are alike.
 

@@ -53,10 +53,5 @@ def names() -> list[str]:
     return sorted(_jobs)
 
 
-def job_types() -> dict[str, AnyJobType]:
-    """Every job type by its wire name, without aliases."""
-    return {name: job_type for name, job_type in _jobs.items() if name == job_type.name}
-
-
 def _place(job_type: AnyJobType) -> str:
     return f"{job_type.handler.__module__}.{job_type.handler.__qualname__}"

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from rq.utils import utcformat
-
 from background.engine.events import Event, Kind, announce
 from background.rq_adapter.changes import Changes, change
+from background.rq_adapter.wire import iso
 
 
 def requeue(queue: str, job_ids: Sequence[str | bytes]) -> Changes:
@@ -14,7 +13,7 @@ def requeue(queue: str, job_ids: Sequence[str | bytes]) -> Changes:
 
     Only a failed, finished, cancelled or scheduled job is restarted.
     """
-    changes = change("requeue", queue, job_ids, utcformat(datetime.now(UTC)))
+    changes = change("requeue", queue, job_ids, iso(datetime.now(UTC)))
     for job_id, name in changes.names.items():
         announce(Event(kind=Kind.ADDED, job_id=job_id, name=name, queue=queue))
     return changes

@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager, nullcontext
 
-from background.engine import carrier, produce
+from background.engine import carrier
 from background.engine.job_type import JobType
 from background.engine.modules import load_workers
 from background.engine.run import run
@@ -29,9 +29,7 @@ def perform_payload[**S, P, R](job_type: JobType[S, P, R], payload: P, *, attemp
     Jobs that the handler enqueues go to the `recording()` or `inline()` around it, else nowhere.
     """
     load_workers()
-    envelope = produce.seal_envelope(
-        name=job_type.name, queue=job_type.queue, payload=payload, options=job_type.options, rules=job_type.rules
-    )
+    (envelope,) = job_type.seal([payload])
     with _no_redis():
         return for_tests(job_type, run(run_of(envelope, attempt=attempt)))
 

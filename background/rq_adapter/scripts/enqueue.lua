@@ -1,7 +1,8 @@
 -- Accept jobs of one kind, each once: its place in the queue or among the delayed, its hash, and its key if it is to be unique.
 -- ARGV: prefix, queue, name, priority, due (Unix seconds), time (ISO 8601); who knows the ids already ('' for nobody,
 --       'promised' for the caller, 'recorded' for a ledger too); the rule by which they are unique ('' for none, 'keep', 'replace',
---       'throttle', 'debounce', 'restore'), '1' if the key is free from the start on, and the rule's window in milliseconds; how many words the shared fields take, these in pairs of name and value;
+--       'throttle', 'debounce', 'restore'), '1' if a key is free once its job starts, and the rule's window in milliseconds;
+--       how many words the shared fields take, and these in pairs of name and value;
 --       then for each job: id, data, limit key ('' without one), unique key ('' without one).
 -- Returns for each job 1, or 0 when the id was accepted before, or the id of the job that has its key.
 local prefix, queue, name, priority, due, iso = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]

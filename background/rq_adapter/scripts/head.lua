@@ -53,6 +53,12 @@ local function priority_of(job)
   return math.max(-100, math.min(100, math.floor(priority)))
 end
 
+-- Whether this execution still has the job, which runs.
+local function has_lease(job, execution)
+  local status, holder = unpack(redis.call('HMGET', job, 'status', 'execution'))
+  return status == 'started' and holder == execution
+end
+
 -- Wake a worker. More tokens than workers would only make them ask in vain.
 local function ring(prefix, queue)
   local bell = prefix .. ':bell:' .. queue

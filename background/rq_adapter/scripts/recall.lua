@@ -2,10 +2,10 @@
 -- ARGV: prefix, id, execution, name, steps that a job may have.
 -- Returns the result, false when there is none, 0 when somebody else has the job, or nobody, 1 when there is no room for one more.
 local job = ARGV[1] .. ':job:' .. ARGV[2]
-local status, execution, result = unpack(redis.call('HMGET', job, 'status', 'execution', 'once:' .. ARGV[4]))
-if status ~= 'started' or execution ~= ARGV[3] then
+if not has_lease(job, ARGV[3]) then
   return 0
 end
+local result = redis.call('HGET', job, 'once:' .. ARGV[4])
 if result then
   return result
 end

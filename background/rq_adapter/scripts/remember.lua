@@ -2,8 +2,7 @@
 -- ARGV: prefix, id, execution, name, result (JSON).
 -- Returns 1, or 0 when somebody else has the job, or nobody.
 local job = ARGV[1] .. ':job:' .. ARGV[2]
-local status, execution = unpack(redis.call('HMGET', job, 'status', 'execution'))
-if status ~= 'started' or execution ~= ARGV[3] then
+if not has_lease(job, ARGV[3]) then
   return 0
 end
 redis.call('HSET', job, 'once:' .. ARGV[4], ARGV[5])

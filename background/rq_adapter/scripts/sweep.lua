@@ -1,11 +1,16 @@
 -- Find the jobs whose worker died (their lease ran out) and let them go on at the head of their queue, at no attempt's cost.
 -- A job that took its worker down too often is leased to the sweeper instead, which buries it.
 -- ARGV: prefix, sweeper's execution id, lease in seconds, crashes that make poison, then the queues.
--- Returns {recovered, poison, called off}, the last because somebody had cancelled them: lists of {id, queue, attempt, the WANTED fields of claiming.lua}.
+-- Returns {recovered, poison, called off}, the last because somebody had cancelled them: lists of what claiming.lua answers,
+--         {id, queue, attempt, the WANTED fields}.
 local prefix, execution, lease, too_many = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = seconds_now()
 local recovered, poison, called_off = {}, {}, {}
 local PUT_ASIDE_AT_MOST = 10000
+
+local function as_claimed(job, id, queue)
+  return {id, queue, count_of(job, 'attempts'), redis.call('HMGET', job, unpack(WANTED))}
+end
 
 local function recover(queue, id, entry)
   local job = prefix .. ':job:' .. id
@@ -22,20 +27,20 @@ local function recover(queue, id, entry)
   end
   if cancel then
     call_off(prefix, queue, id, cancel, now)
-    called_off[#called_off + 1] = {id, queue, count_of(job, 'attempts'), redis.call('HMGET', job, unpack(WANTED))}
+    called_off[#called_off + 1] = as_claimed(job, id, queue)
     return
   end
   local crashes = count_of(job, 'crashes') + 1
   if crashes >= too_many then
     redis.call('ZADD', prefix .. ':wip:' .. queue, now + lease, id .. ':' .. execution)
     redis.call('HSET', job, 'crashes', crashes)
-    poison[#poison + 1] = {id, queue, count_of(job, 'attempts'), redis.call('HMGET', job, unpack(WANTED))}
+    poison[#poison + 1] = as_claimed(job, id, queue)
   else
     place(prefix, queue, id, priority_of(job), true)
     redis.call('HSET', job, 'status', 'queued', 'crashes', crashes, 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
     redis.call('HDEL', job, 'started_at', 'worker_name')
     tell(prefix, 'stalled', id, name, queue, count_of(job, 'attempts'), 'its worker died', string.match(entry, '([^:]*)$'))
-    recovered[#recovered + 1] = {id, queue, count_of(job, 'attempts'), redis.call('HMGET', job, unpack(WANTED))}
+    recovered[#recovered + 1] = as_claimed(job, id, queue)
   end
 end
 

@@ -94,7 +94,7 @@ def test_one_bad_payload_of_many_sends_none(redis: Redis) -> None:
 
 
 def test_an_id_is_accepted_once(redis: Redis) -> None:
-    (envelope,) = remember._sealed([Note(text="x")])
+    (envelope,) = remember.seal([Note(text="x")])
 
     push(carrier(), [envelope, envelope], promised=False)
     push(carrier(), [envelope], promised=False)
@@ -103,7 +103,7 @@ def test_an_id_is_accepted_once(redis: Redis) -> None:
 
 
 def test_only_what_was_accepted_is_announced(added: list[str]) -> None:
-    one, other = remember._sealed([Note(text="one"), Note(text="other")])
+    one, other = remember.seal([Note(text="one"), Note(text="other")])
     push(carrier(), [one], promised=False)
 
     push(carrier(), [one, other], promised=False)
@@ -133,7 +133,7 @@ def test_one_of_many_is_kept_as_one_alone(redis: Redis, options: OptionArgs) -> 
 
 
 def test_where_the_queue_is_of_another_kind_nothing_is_left_and_the_same_id_can_be_sent_again(redis: Redis) -> None:
-    envelopes = remember._sealed([Note(text="x"), Note(text="y")])
+    envelopes = remember.seal([Note(text="x"), Note(text="y")])
     redis.set("rq:queue:default", "spoilt")
     with pytest.raises(UnreadableData):
         push(carrier(), envelopes, promised=False)

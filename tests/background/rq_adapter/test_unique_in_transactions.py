@@ -23,7 +23,7 @@ class Regret(Exception):
 
 def from_elsewhere(text: str) -> Handle[None]:
     """As another process would enqueue it, which does not know of this transaction."""
-    (envelope,) = existing._sealed([Note(text=text)])
+    (envelope,) = existing.seal([Note(text=text)])
     push(carrier(), [envelope], promised=False)
     return Handle(envelope.id, envelope.name, envelope.queue)
 

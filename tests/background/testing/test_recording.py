@@ -29,7 +29,7 @@ def test_a_recorded_job_is_not_run() -> None:
 
 def test_an_id_is_accepted_once() -> None:
     with recording() as jobs:
-        (envelope,) = remember._sealed([Note(text="x")])
+        (envelope,) = remember.seal([Note(text="x")])
         send([envelope, envelope])
         send([envelope])
 
