@@ -2,10 +2,9 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-
-from django.utils import timezone
+from functools import partial
 
 log = logging.getLogger("background.jobs")
 
@@ -39,7 +38,7 @@ class Event:
     request_id: str = ""
     error: str = ""
     seconds: float = 0.0
-    at: datetime = field(default_factory=timezone.now)
+    at: datetime = field(default_factory=partial(datetime.now, UTC))
 
 
 EVERY_QUEUE = "*"

@@ -11,11 +11,11 @@ from redis import Redis
 from rq.defaults import RQ_KEY_PREFIX
 
 from background.engine.secret import mask
-from background.rq_adapter.wire import Hash
+from background.rq_adapter.wire import Hash, moment_of
 
 _KINDS = {b"1": "succeeded", b"2": "failed", b"3": "stopped", b"4": "retried", b"5": "gave up"}
 _MOST_CHARACTERS = 1 << 18
-_SUCCESS = (b"return_value", b"worker_name", b"began", b"ended")
+_SUCCESS = (b"return_value", b"worker_name", b"started_at", b"ended_at")
 SUCCESS = "success"
 """The id of the attempt that succeeded; the others have those of their entries in RQ's stream."""
 
@@ -54,8 +54,8 @@ def _success(fields: Hash) -> Attempt:
         id=SUCCESS,
         kind="succeeded",
         worker=fields.get(b"worker_name", b"").decode(errors="replace")[:200],
-        began=_moment(fields.get(b"began")),
-        ended=_moment(fields.get(b"ended")),
+        began=moment_of(fields, b"started_at"),
+        ended=moment_of(fields, b"ended_at"),
         value=_shown(fields[b"return_value"]),
         traceback="",
     )

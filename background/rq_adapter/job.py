@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from rq.job import Job, JobStatus
@@ -12,7 +11,7 @@ from rq.serializers import JSONSerializer
 
 from background.engine.registry import find
 from background.exceptions import PayloadInvalid
-from background.rq_adapter.wire import call_of
+from background.rq_adapter.wire import call_of, moment_of
 
 POLL_SECONDS = 0.05
 _UNREADABLE = b'["unreadable",null,[null],{}]'
@@ -76,17 +75,13 @@ def _success(job: Job, fields: dict[bytes, bytes]) -> Result | None:
         Result.Type.SUCCESSFUL,
         job.connection,
         id="success",
-        created_at=_moment(fields, b"ended"),
+        created_at=moment_of(fields, b"ended_at"),
         return_value=json.loads(fields[b"return_value"]),
         worker_name=fields.get(b"worker_name", b"").decode(errors="replace"),
         execution_id=fields.get(b"execution", b"").decode(errors="replace"),
-        execution_started_at=_moment(fields, b"began"),
-        execution_ended_at=_moment(fields, b"ended"),
+        execution_started_at=moment_of(fields, b"started_at"),
+        execution_ended_at=moment_of(fields, b"ended_at"),
     )
-
-
-def _moment(fields: dict[bytes, bytes], name: bytes) -> datetime:
-    return datetime.fromtimestamp(float(fields[name]), UTC)
 
 
 def _status(fields: dict[bytes, bytes]) -> bytes:

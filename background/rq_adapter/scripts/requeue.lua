@@ -27,7 +27,7 @@ end
 place(prefix, queue, id, priority_of(job), false)
 redis.call('HSET', job, 'status', 'queued', 'enqueued_at', iso, 'replayed_at', iso)
 redis.call('HDEL', job, 'attempts', 'crashes', 'started_at', 'ended_at', 'last_heartbeat', 'worker_name', 'progress', 'step', 'execution',
-  'return_value', 'began', 'ended', 'note', 'held', 'turn', 'cancel')
+  'return_value', 'note', 'held', 'turn', 'cancel')
 redis.call('PERSIST', job)
 redis.call('PERSIST', prefix .. ':results:' .. id)
 redis.call('PERSIST', prefix .. ':logs:' .. id)

@@ -4,10 +4,10 @@ local FAILED = 2 -- rq.results.Result.Type
 local REGISTRY = {finished = true, failed = true, canceled = true}
 
 -- It ends here. A success is kept in the hash, where RQ has a stream: one for a single entry would weigh 4 KB.
-local function finish(job, verdict, ended_at, began, ended, value, note)
+local function finish(job, verdict, ended_at, value, note)
   if verdict == 'finished' then
     redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note,
-      'return_value', value, 'began', began, 'ended', ended)
+      'return_value', value)
   else
     redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note)
   end
@@ -63,7 +63,7 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
       call_off(prefix, queue, id, known[5], now)
       answer, kind, failure = 2, '', ''
     elseif REGISTRY[verdict] then
-      finish(job, verdict, ended_at, began, ended, value, note)
+      finish(job, verdict, ended_at, value, note)
       end_job(prefix, verdict, queue, id, tonumber(seconds), now, known[3], known[4], known[7])
     else
       redis.call('HSET', job, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note)

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 
-from django.db import close_old_connections, connections
+from django.db import connections
 
 from background.engine.run import Run
 
@@ -21,4 +21,5 @@ def leave_no_transaction(run: Run) -> None:
                 connection.close()
             # Closed inside a transaction it would refuse to be opened again.
             del connections[connection.alias]
-    close_old_connections()
+        else:
+            connection.close_if_unusable_or_obsolete()

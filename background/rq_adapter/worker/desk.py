@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -52,6 +53,7 @@ class Desk:
         self.queues = queues
         self.gate = gate
         self.limits = limits_of(queues)
+        self._executions = map(f"{uuid4().hex[:20]}{{:x}}".format, count())
 
     def close(self) -> None:
         self.line.close()
@@ -64,7 +66,7 @@ class Desk:
         """
         if not self.gate.enter():
             return Nothing(None)
-        execution = uuid4().hex
+        execution = next(self._executions)
         try:
             answer = patiently(lambda: self._call("claim", *self._wishes(execution)), what="claim", give_up=self.gate.is_closed)
         except REFUSALS:
@@ -89,7 +91,7 @@ class Desk:
         if not self.gate.enter():
             self.hand_in(ended)
             return Nothing(None)
-        execution = uuid4().hex
+        execution = next(self._executions)
         words = (*self._settlement(ended), *self._wishes(execution))
         try:
             settled, answer = patiently(lambda: self._call("advance", *words), what="settle", give_up=self.gate.must_go)

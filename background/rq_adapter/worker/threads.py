@@ -88,6 +88,7 @@ class ThreadSlots:
 
     def _work_through(self, place: Place, desk: Desk, claim: Claim) -> None:
         """This job, and then every next one, until there is none."""
+        close_old_connections()  # while there was no job, they may have grown old
         while True:
             announce(claim.run.event(Kind.ACTIVE))
             outcome = _attempt(place, claim)
@@ -118,7 +119,6 @@ class ThreadSlots:
 
 
 def _attempt(place: Place, claim: Claim) -> Outcome | None:
-    close_old_connections()
     try:
         return cancellation.explained(claim.execution, _run(place, claim))
     except HandedBack:
