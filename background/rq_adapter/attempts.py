@@ -2,16 +2,16 @@
 
 import base64
 import json
-import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 from redis import Redis
-from rq.defaults import RQ_KEY_PREFIX
 
 from background.engine.secret import mask
-from background.rq_adapter.wire import Hash, moment_of
+from background.rq_adapter.keys import job_key, results_key
+from background.rq_adapter.tracebacks import unpacked
+from background.rq_adapter.wire import Hash, moment_of, time_of
 
 _KINDS = {b"1": "succeeded", b"2": "failed", b"3": "stopped", b"4": "retried", b"5": "gave up"}
 _MOST_CHARACTERS = 1 << 18
@@ -40,8 +40,8 @@ class Attempt:
 def attempts_of(connection: Redis, job_id: str) -> list[Attempt]:
     """The last ten, newest first. Nothing is ever unpickled: what is not JSON is said to be unreadable."""
     with connection.pipeline(transaction=False) as pipeline:
-        pipeline.xrevrange(f"{RQ_KEY_PREFIX}:results:{job_id}", count=10)
-        pipeline.hmget(f"{RQ_KEY_PREFIX}:job:{job_id}", _SUCCESS)
+        pipeline.xrevrange(results_key(job_id), count=10)
+        pipeline.hmget(job_key(job_id), _SUCCESS)
         entries, success = pipeline.execute()
     fields = {name: value for name, value in zip(_SUCCESS, success, strict=True) if value is not None}
     succeeded = [_success(fields)] if b"return_value" in fields else []
@@ -66,8 +66,8 @@ def _attempt(entry_id: str, fields: Hash) -> Attempt:
         id=entry_id,
         kind=_KINDS.get(fields.get(b"type", b""), "unknown"),
         worker=fields.get(b"worker_name", b"").decode(errors="replace")[:200],
-        began=_moment(fields.get(b"execution_started_at")),
-        ended=_moment(fields.get(b"execution_ended_at")),
+        began=time_of(fields.get(b"execution_started_at")),
+        ended=time_of(fields.get(b"execution_ended_at")),
         value=_value(fields.get(b"return_value")),
         traceback=_traceback(fields.get(b"exc_string")),
     )
@@ -96,14 +96,5 @@ def pretty(value: object) -> str:
 def _traceback(packed: bytes | None) -> str:
     if packed is None:
         return ""
-    try:
-        return zlib.decompressobj().decompress(base64.b64decode(packed), _MOST_CHARACTERS).decode(errors="replace")
-    except (ValueError, zlib.error):
-        return "unreadable"
-
-
-def _moment(seconds: bytes | None) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(float(seconds), UTC) if seconds else None
-    except (ValueError, OverflowError, OSError):
-        return None
+    text = unpacked(packed)
+    return "unreadable" if text is None else text

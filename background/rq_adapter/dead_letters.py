@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import batched, islice
 
-from rq.defaults import RQ_KEY_PREFIX
-
 from background.exceptions import JobNotFound
 from background.interfaces import DeadLetter
 from background.rq_adapter.changes import CHANGED_TOGETHER, Changes
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.delete import delete
-from background.rq_adapter.letters import LETTERS, newest_first, opened
+from background.rq_adapter.keys import DEAD_LETTERS, job_key
+from background.rq_adapter.letters import newest_first, opened
 from background.rq_adapter.queue_keys import queues_in_use
 from background.rq_adapter.requeue import requeue
 from background.rq_adapter.shelves import Shelf
@@ -38,7 +37,7 @@ def letter_of(job_id: str) -> DeadLetter:
         QueueUnavailable: Redis does not answer.
     """
     with reachable():
-        raw = connection().hget(LETTERS, job_id)
+        raw = connection().hget(DEAD_LETTERS, job_id)
     if raw is None:
         raise JobNotFound(f"there is no dead letter of job {job_id!r}; it is not dead, or it has been forgotten")
     return opened(job_id, raw)
@@ -114,8 +113,8 @@ def _queues_of(job_ids: Sequence[str]) -> list[str | None]:
     """The queue of each, or None where there is no dead letter."""
     with reachable(), connection().pipeline(transaction=False) as pipeline:
         for job_id in job_ids:
-            pipeline.hexists(LETTERS, job_id)
-            pipeline.hget(f"{RQ_KEY_PREFIX}:job:{job_id}", "origin")
+            pipeline.hexists(DEAD_LETTERS, job_id)
+            pipeline.hget(job_key(job_id), "origin")
         answers = pipeline.execute(raise_on_error=False)
         return [_queue_of(*found) for found in zip(job_ids, answers[::2], answers[1::2], strict=True)]
 

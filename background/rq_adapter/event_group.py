@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from redis.exceptions import ResponseError
-from rq.defaults import RQ_KEY_PREFIX
 
 from background.rq_adapter.connection import connection, reachable
-from background.rq_adapter.event_stream import StreamEvent, event_of
+from background.rq_adapter.event_stream import Entry, StreamEvent, entries_in, event_of
+from background.rq_adapter.keys import EVENTS
 
-STREAM = f"{RQ_KEY_PREFIX}:events"
 ABANDONED_MILLISECONDS = 30_000
 """What a reader has not acknowledged for so long is given to another."""
 
@@ -39,25 +38,24 @@ class EventGroup:
         """What members that are no more have read without acknowledging it."""
 
         def claim() -> Any:
-            return connection().xautoclaim(STREAM, self.name, self.member, ABANDONED_MILLISECONDS, count=limit)[1]
+            return connection().xautoclaim(EVENTS, self.name, self.member, ABANDONED_MILLISECONDS, count=limit)[1]
 
         return self._readable(self._ask(claim))
 
     def acknowledge(self, events: Sequence[StreamEvent]) -> None:
         if events:
             with reachable():
-                connection().xack(STREAM, self.name, *[event.id for event in events])
+                connection().xack(EVENTS, self.name, *[event.id for event in events])
 
     def behind(self) -> int | None:
         """How many events the group has still to read, or None where Redis cannot say (it trimmed some that were not read)."""
-        groups = self._ask(lambda: connection().xinfo_groups(STREAM))
+        groups = self._ask(lambda: connection().xinfo_groups(EVENTS))
         lag = next((group["lag"] for group in groups if group["name"] == self.name.encode()), None)
         return None if lag is None else int(lag)
 
     def _new(self, limit: int, block: int) -> Any:
-        answer = connection().xreadgroup(self.name, self.member, {STREAM: ">"}, count=limit, block=block)
-        streams = list(answer.values()) if isinstance(answer, dict) else [entries for _, entries in answer or ()]
-        return [entry for entries in streams for entry in entries]
+        answer = connection().xreadgroup(self.name, self.member, {EVENTS: ">"}, count=limit, block=block)
+        return entries_in(answer)
 
     def _ask(self, question: Any) -> Any:
         with reachable():
@@ -66,12 +64,12 @@ class EventGroup:
             except ResponseError as error:
                 if not str(error).startswith(("NOGROUP", "no such key", "ERR no such key")):
                     raise
-                connection().xgroup_create(STREAM, self.name, id="0", mkstream=True)
+                connection().xgroup_create(EVENTS, self.name, id="0", mkstream=True)
                 return question()
 
-    def _readable(self, entries: Sequence[tuple[bytes, dict[bytes, bytes] | None]]) -> list[StreamEvent]:
+    def _readable(self, entries: Sequence[Entry]) -> list[StreamEvent]:
         events = [(entry_id, event_of(entry_id, fields)) for entry_id, fields in entries]
         if strange := [entry_id for entry_id, event in events if event is None]:
             with reachable():
-                connection().xack(STREAM, self.name, *strange)
+                connection().xack(EVENTS, self.name, *strange)
         return [event for _, event in events if event]

@@ -5,22 +5,21 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from rq.defaults import RQ_KEY_PREFIX
+from typing import Any
 
 from background.engine.events import Kind
 from background.exceptions import EventIdInvalid
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.keys import EVENTS
 
 BEGINNING, NOW = "0-0", "$"
 READ_TOGETHER = 500
 LONGEST_WAIT = 2.0
 """Seconds to a call; the client gives up on a Redis that says nothing for longer than five."""
 
-_STREAM = f"{RQ_KEY_PREFIX}:events"
 _ID = re.compile(r"\d{1,19}(-\d{1,19})?")
 
-type _Entry = tuple[bytes, Mapping[bytes, bytes] | None]
+type Entry = tuple[bytes, Mapping[bytes, bytes] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +91,22 @@ def _place(after: str) -> str:
     """An id that stays what it is while one reads in several goes, as "$" does not."""
     if after == NOW:
         with reachable():
-            newest = connection().xrevrange(_STREAM, count=1)
+            newest = connection().xrevrange(EVENTS, count=1)
         return newest[0][0].decode() if newest else BEGINNING
     if not _ID.fullmatch(after):
         raise EventIdInvalid(f"{after!r} is no id of an event; it is like 1764000000000-0, or 0-0 for the oldest, or $ for those to come")
     return after
 
 
-def _entries(after: str, limit: int, seconds: float) -> list[_Entry]:
+def _entries(after: str, limit: int, seconds: float) -> list[Entry]:
     wait = max(1, round(min(seconds, LONGEST_WAIT) * 1000)) if seconds > 0 else None
     with reachable():
-        answer = connection().xread({_STREAM: after}, count=limit, block=wait)
+        answer = connection().xread({EVENTS: after}, count=limit, block=wait)
+    return entries_in(answer)
+
+
+def entries_in(answer: Any) -> list[Entry]:
+    """What a reading command answered, in either version of Redis' protocol, of all its streams."""
     streams = list(answer.values()) if isinstance(answer, dict) else [entries for _, entries in answer or ()]
     return [entry for entries in streams for entry in entries]
 

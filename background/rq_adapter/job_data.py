@@ -4,13 +4,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 import msgspec
-from rq.defaults import RQ_KEY_PREFIX
 
 from background.engine.changed_data import ChangedData
 from background.engine.run import Run
 from background.exceptions import LeaseLost, PayloadInvalid, QueueUnavailable, UnreadableData
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.keys import job_key
 from background.rq_adapter.wire import call_of, meta_of, to_call
 
 
@@ -22,7 +22,7 @@ def change(to: ChangedData) -> None:
         QueueUnavailable: Redis does not answer.
     """
     with reachable():
-        raw = connection().hget(f"{RQ_KEY_PREFIX}:job:{to.job_id}", "meta")
+        raw = connection().hget(job_key(to.job_id), "meta")
         meta = msgspec.json.encode(msgspec.structs.replace(meta_of({b"meta": raw or b"{}"}), version=to.version))
         words = (to.job_id, to.execution, to_call(to), meta, to.version)
         if not scripts.call(connection(), "change_data", *words):
@@ -32,6 +32,6 @@ def change(to: ChangedData) -> None:
 def newest(run: Run) -> Run:
     """The same with the data as it is now, if Redis says what it is."""
     with suppress(QueueUnavailable, UnreadableData, PayloadInvalid), reachable():
-        data = connection().hget(f"{RQ_KEY_PREFIX}:job:{run.id}", "data")
+        data = connection().hget(job_key(run.id), "data")
         return replace(run, payload=call_of({b"data": data or b""})[1])
     return run

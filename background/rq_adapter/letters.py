@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import batched
 
 import msgspec
-from rq.defaults import RQ_KEY_PREFIX
 
 from background.interfaces import DeadLetter
 from background.rq_adapter.connection import connection
+from background.rq_adapter.keys import DEAD_LETTERS
 from background.rq_adapter.shelves import Shelf
 
-LETTERS = f"{RQ_KEY_PREFIX}:dead_letters"
 READ_TOGETHER = 100
 """Letters to a round trip; each may hold a traceback of 20 KB."""
 
@@ -21,7 +20,7 @@ def newest_first(queues: Sequence[str]) -> Iterator[DeadLetter]:
     shelves = heapq.merge(*map(_dead_of, queues), key=lambda entry: -entry[1])
     for batch in batched(shelves, READ_TOGETHER):
         ids = [job_id for job_id, _ in batch]
-        for job_id, raw in zip(ids, connection().hmget(LETTERS, ids), strict=True):
+        for job_id, raw in zip(ids, connection().hmget(DEAD_LETTERS, ids), strict=True):
             if raw is not None:  # stock RQ lists failures for which nobody wrote a letter
                 yield opened(job_id.decode(errors="replace"), raw)
 

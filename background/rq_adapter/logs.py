@@ -10,7 +10,8 @@ from background.engine.journal import MOST_LINES
 from background.interfaces import LogLine
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
-from background.rq_adapter.wire import number_of
+from background.rq_adapter.keys import job_key
+from background.rq_adapter.wire import number
 
 
 def append(job_id: str, execution: str, lines: Sequence[LogLine], *, dropped: int = 0) -> bool:
@@ -40,10 +41,10 @@ def logs_of(job_id: str, offset: int = 0, limit: int = MOST_LINES) -> list[LogLi
         key = f"{RQ_KEY_PREFIX}:logs:{job_id}"
         pipeline.lrange(key, offset, -1 if offset < 0 <= last else last)
         pipeline.llen(key)
-        pipeline.hget(f"{RQ_KEY_PREFIX}:job:{job_id}", "logged")
+        pipeline.hget(job_key(job_id), "logged")
         found, length, logged = pipeline.execute()
     lines = [_line(raw) for raw in found]
-    dropped = number_of({b"logged": logged or b""}, b"logged", 0) - length
+    dropped = number(logged, 0) - length
     begins = offset == 0 or offset <= -length
     return [_dropped(dropped, lines[0]), *lines] if lines and begins and dropped > 0 else lines
 

@@ -6,6 +6,7 @@ from typing import Any
 from redis import Redis
 from rq.defaults import RQ_KEY_PREFIX
 
+from background.rq_adapter.keys import prioritised_key
 from background.rq_adapter.shelves import Shelf
 
 
@@ -15,7 +16,7 @@ def numbers(connection: Redis, queues: Sequence[str]) -> list[dict[str, Any]]:
     pipeline = connection.pipeline(transaction=False)
     for queue in queues:
         pipeline.llen(Shelf.QUEUED.key(queue))
-        pipeline.zcard(f"{RQ_KEY_PREFIX}:prioritised:{queue}")
+        pipeline.zcard(prioritised_key(queue))
         for shelf in (Shelf.STARTED, Shelf.SCHEDULED, Shelf.DEFERRED):
             pipeline.zcard(shelf.key(queue))
         for shelf in (Shelf.FINISHED, Shelf.FAILED):

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import batched
 
-from rq.defaults import RQ_KEY_PREFIX
-
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.keys import job_key, line_key, prioritised_key
 
 ASKED_TOGETHER = 1000
 LISTED_TOGETHER = 5000
@@ -23,7 +22,7 @@ def statuses_of(job_ids: Sequence[str]) -> dict[str, str | None]:
         for batch in batched(job_ids, ASKED_TOGETHER):
             pipeline = connection().pipeline(transaction=False)
             for job_id in batch:
-                pipeline.hget(f"{RQ_KEY_PREFIX}:job:{job_id}", "status")
+                pipeline.hget(job_key(job_id), "status")
             for job_id, answer in zip(batch, pipeline.execute(raise_on_error=False), strict=True):
                 found[job_id] = answer.decode(errors="replace") if isinstance(answer, bytes) else None
     return found
@@ -47,8 +46,8 @@ def line_up_again(queue: str, job_ids: Collection[str]) -> int:
 
 
 def _lines(queue: str) -> Iterator[set[str]]:
-    prioritised, line = f"{RQ_KEY_PREFIX}:prioritised:{queue}", f"{RQ_KEY_PREFIX}:queue:{queue}"
-    yield {job_id.decode(errors="replace") for job_id in connection().zrange(prioritised, 0, -1)}
+    yield {job_id.decode(errors="replace") for job_id in connection().zrange(prioritised_key(queue), 0, -1)}
+    line = line_key(queue)
     # From the end: jobs leave at the head, and one that moves towards it between two looks is not missed.
     end = int(connection().llen(line))
     while end > 0:

@@ -3,12 +3,14 @@
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from rq.defaults import RQ_KEY_PREFIX
 
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.keys import job_key
 from background.rq_adapter.rows import JOB_ID
+from background.rq_adapter.wire import time_of
 
 REASON = "they lay where jobs lie, and no job has such an id"
 
@@ -34,9 +36,9 @@ def put_aside(limit: int = 100) -> list[NoJob]:
         found = connection().zrange(_QUARANTINE, 0, limit - 1, desc=True, withscores=True)
         pipeline = connection().pipeline(transaction=False)
         for raw, _ in found:
-            pipeline.type(f"{RQ_KEY_PREFIX}:job:".encode() + raw)
+            pipeline.type(job_key(raw))
         kinds = pipeline.execute()
-    return [NoJob(id=_shown(raw), at=_moment(score), reason=_reason(raw, kind)) for (raw, score), kind in zip(found, kinds, strict=True)]
+    return [NoJob(id=_shown(raw), at=time_of(score), reason=_reason(raw, kind)) for (raw, score), kind in zip(found, kinds, strict=True)]
 
 
 def count() -> int:
@@ -76,10 +78,3 @@ def _reason(raw: bytes, kind: bytes) -> str:
             return "its hash says no state"
         case _:
             return f"under its key is a {kind.decode()}, not a hash"
-
-
-def _moment(score: float) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(score, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

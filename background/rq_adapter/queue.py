@@ -4,11 +4,11 @@ from itertools import batched
 from typing import Any
 
 from django_rq.queues import DjangoRQ
-from rq.defaults import RQ_KEY_PREFIX
 from rq.job import Job
 
 from background.rq_adapter.delete import delete
 from background.rq_adapter.job import RegisteredJob
+from background.rq_adapter.keys import prioritised_key
 
 FORGOTTEN_TOGETHER = 1000
 
@@ -20,7 +20,7 @@ class Queue(DjangoRQ):
 
     @property
     def prioritised_key(self) -> str:
-        return f"{RQ_KEY_PREFIX}:prioritised:{self.name}"
+        return prioritised_key(self.name)
 
     @property
     def count(self) -> int:

@@ -4,8 +4,9 @@ from django.conf import settings
 from rq.defaults import RQ_KEY_PREFIX
 
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.keys import line_key
 
-_PREFIX = f"{RQ_KEY_PREFIX}:queue:".encode()
+_PREFIX = line_key("").encode()
 
 
 def queues_in_use() -> list[str]:

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from redis import Redis
-from rq.defaults import RQ_KEY_PREFIX
 
 from background.exceptions import PayloadInvalid
 from background.rq_adapter import shelves
+from background.rq_adapter.keys import job_key
 from background.rq_adapter.shelves import Shelf
-from background.rq_adapter.wire import Hash, call_of, moment_of
+from background.rq_adapter.wire import Hash, call_of, moment_of, time_of
 
 JOB_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 """What RQ accepts as an id. A registry may hold others, written by a stranger; they have no page."""
@@ -43,13 +43,13 @@ class Row:
 def rows(connection: Redis, queue: str, shelf: Shelf, *, offset: int, length: int, newest_first: bool) -> list[Row]:
     """One page of a shelf, in two round trips."""
     entries = shelves.job_ids(connection, queue, shelf, offset=offset, length=length, newest_first=newest_first)
-    return rows_of(connection, [job_id for job_id, _ in entries], due=[_moment(score) for _, score in entries])
+    return rows_of(connection, [job_id for job_id, _ in entries], due=[time_of(score) for _, score in entries])
 
 
 def rows_of(connection: Redis, job_ids: Sequence[bytes], *, due: Sequence[datetime | None] = ()) -> list[Row]:
     pipeline = connection.pipeline(transaction=False)
     for job_id in job_ids:
-        pipeline.hmget(f"{RQ_KEY_PREFIX}:job:".encode() + job_id, *_FIELDS)
+        pipeline.hmget(job_key(job_id), *_FIELDS)
     answers = pipeline.execute(raise_on_error=False)
     moments = due or [None] * len(job_ids)
     return [_row(job_id, answer, at) for job_id, answer, at in zip(job_ids, answers, moments, strict=True)]
@@ -85,10 +85,3 @@ def _name(fields: Hash) -> tuple[str, str]:
 
 def _text(fields: Hash, name: bytes) -> str:
     return fields.get(name, b"").decode(errors="replace")[:200]
-
-
-def _moment(score: float) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(score, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -1,8 +1,6 @@
 """How an attempt ended, told to Redis in one fenced step."""
 
-import base64
 import math
-import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +12,7 @@ from background.engine.outcome import Cancelled, Dead, Outcome, Parked, RetryIn,
 from background.engine.run import Run
 from background.interfaces import JobFault
 from background.rq_adapter.claims import Claim
+from background.rq_adapter.tracebacks import packed
 from background.rq_adapter.wire import iso
 
 DEAD_ARE_KEPT = timedelta(days=365)
@@ -49,7 +48,7 @@ def settlement_of(run: Run, outcome: Outcome) -> Settlement:
             keep = max(1, math.ceil(run.options.result_ttl.total_seconds()))
             return Settlement(verdict="finished", value=result, seconds=keep, follows=Kind.COMPLETED)
         case RetryIn(seconds, fault):
-            return Settlement(verdict="retry", value=_packed(fault), seconds=seconds, follows=Kind.RETRYING, failure=_note(fault))
+            return Settlement(verdict="retry", value=_traceback(fault), seconds=seconds, follows=Kind.RETRYING, failure=_note(fault))
         case Snoozed(seconds, reason):
             return Settlement(verdict="snooze", seconds=seconds, follows=Kind.RETRYING, note=reason)
         case Parked(reason):
@@ -75,7 +74,7 @@ def _burial(run: Run, dead: Dead, fault: JobFault) -> Settlement:
     expired = dead.reason == "expired"
     return Settlement(
         verdict="failed",
-        value=_packed(fault),
+        value=_traceback(fault),
         seconds=int(DEAD_ARE_KEPT.total_seconds()),
         letter=msgspec.json.encode(dead_letter.write(run, dead)),
         follows=Kind.EXPIRED if expired else Kind.DEAD,
@@ -88,6 +87,5 @@ def _note(fault: JobFault) -> str:
     return str(fault)[:LONGEST_NOTE]
 
 
-def _packed(fault: JobFault) -> bytes:
-    """A traceback as RQ keeps it."""
-    return base64.b64encode(zlib.compress((fault.stack or fault.message).encode()))
+def _traceback(fault: JobFault) -> bytes:
+    return packed(fault.stack or fault.message)

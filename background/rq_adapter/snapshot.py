@@ -8,6 +8,7 @@ from background.constants import JobState
 from background.engine.payload import redacted
 from background.exceptions import JobNotFound, PayloadInvalid
 from background.interfaces import DeadLetter, JobFault, JobSnapshot, Progress
+from background.rq_adapter.keys import DEAD_LETTERS, job_key
 from background.rq_adapter.wire import Hash, Meta, call_of, meta_of, moment_of, number_of
 
 _STATES = {
@@ -27,8 +28,8 @@ def snapshot_of(connection: Redis, job_id: str) -> JobSnapshot:
         JobNotFound: Redis has no hash for this id.
     """
     with connection.pipeline(transaction=True) as pipeline:
-        pipeline.hgetall(f"{RQ_KEY_PREFIX}:job:{job_id}")
-        pipeline.hget(f"{RQ_KEY_PREFIX}:dead_letters", job_id)
+        pipeline.hgetall(job_key(job_id))
+        pipeline.hget(DEAD_LETTERS, job_id)
         pipeline.get(f"{RQ_KEY_PREFIX}:alias:{job_id}")
         fields, letter, other = pipeline.execute()
     if not fields and other:

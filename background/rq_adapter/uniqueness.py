@@ -7,6 +7,7 @@ from itertools import islice
 from rq.defaults import RQ_KEY_PREFIX
 
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.keys import job_key
 
 GONE = "forgotten"
 _PREFIX = f"{RQ_KEY_PREFIX}:unique:"
@@ -41,7 +42,7 @@ def unique_keys(limit: int = 100) -> list[UniqueKey]:
             pipeline.get(key).pttl(key)
         answers = pipeline.execute()
         for holder in answers[::2]:
-            pipeline.hget(f"{RQ_KEY_PREFIX}:job:".encode() + (holder or b""), "status")
+            pipeline.hget(job_key(holder or b""), "status")
         states = pipeline.execute()
     taken = zip(keys, answers[::2], answers[1::2], states, strict=True)
     return [_unique_key(key, holder, left, state) for key, holder, left, state in taken if holder]

@@ -8,6 +8,7 @@ from redis.exceptions import ResponseError
 from rq.defaults import RQ_KEY_PREFIX
 
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.keys import job_key
 
 READ_TOGETHER = 1000
 """Jobs to a round trip. More are never in memory at once."""
@@ -82,7 +83,7 @@ def _not_deferred(queue: str, ids: list[bytes]) -> list[bytes]:
 def _read(queue: str, ids: list[bytes]) -> list[Waiting]:
     pipeline = connection().pipeline(transaction=False)
     for job_id in ids:
-        pipeline.hmget(f"{RQ_KEY_PREFIX}:job:".encode() + job_id, _FIELDS)
+        pipeline.hmget(job_key(job_id), _FIELDS)
     with reachable():
         answers = pipeline.execute(raise_on_error=False)
     return [

@@ -103,8 +103,20 @@ def meta_of(fields: Hash) -> Meta:
 
 
 def number_of(fields: Hash, name: bytes, default: int) -> int:
-    value = fields.get(name, b"")
-    return int(value) if value.isdigit() and len(value) < 10 else default
+    return number(fields.get(name), default)
+
+
+def number(value: bytes | None, default: int) -> int:
+    """A counter as a hash holds it; what is no small number counts as the default."""
+    return int(value) if value and value.isdigit() and len(value) < 10 else default
+
+
+def time_of(seconds: bytes | float | None) -> datetime | None:
+    """Unix seconds as a time, or None where they are none."""
+    try:
+        return None if seconds is None else datetime.fromtimestamp(float(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def moment_of(fields: Hash, name: bytes) -> datetime | None:

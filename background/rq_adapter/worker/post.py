@@ -3,6 +3,7 @@
 from redis import Redis
 from rq.defaults import RQ_KEY_PREFIX
 
+from background.rq_adapter.keys import job_key
 from background.rq_adapter.worker.bell import Bell
 from background.rq_adapter.worker.slots import Slots
 
@@ -30,7 +31,7 @@ class Post:
         with self._connection.pipeline(transaction=False) as pipeline:
             pipeline.delete(self._box)
             for claim in held:
-                pipeline.hmget(f"{RQ_KEY_PREFIX}:job:{claim.job_id}", "execution", "cancel")
+                pipeline.hmget(job_key(claim.job_id), "execution", "cancel")
             _, *answers = pipeline.execute()
         for claim, (execution, reason) in zip(held, answers, strict=True):
             if reason is not None and execution == claim.execution.encode():
