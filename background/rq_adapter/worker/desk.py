@@ -141,12 +141,10 @@ class Desk:
         return arguments(ended.claim, settlement_of(run, ended.outcome), began=ended.began, ended=ended.ended)
 
     def _announce(self, ended: Ended, settled: int) -> None:
-        seconds = ended.ended - ended.began
-        if settled:
-            self.gate.count(succeeded=isinstance(ended.outcome, Succeeded), seconds=seconds)
-        if settled == WAS_CANCELLED:
-            announce_called_off(ended.claim.run, ended.outcome, seconds=seconds)
-        elif settled:
-            announce_outcome(ended.claim.run, ended.outcome, seconds=seconds)
-        else:
+        if not settled:
             log.warning("lease was lost, the outcome is somebody else's", extra={"job_id": ended.claim.job_id, "worker": self.worker})
+            return
+        seconds = ended.ended - ended.began
+        self.gate.count(succeeded=isinstance(ended.outcome, Succeeded), seconds=seconds)
+        tell = announce_called_off if settled == WAS_CANCELLED else announce_outcome
+        tell(ended.claim.run, ended.outcome, seconds=seconds)

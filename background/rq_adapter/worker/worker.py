@@ -1,15 +1,13 @@
 """RQ's worker in everything that others see of it: its registration, its name, its counters. Its loop is our own."""
 
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import rq
 from redis.exceptions import RedisError
 from rq.defaults import RQ_KEY_PREFIX
 
-from background.engine import registry
-from background.engine.declare import Isolation, queues
+from background.engine.declare import Isolation
 from background.engine.modules import load_workers
 from background.exceptions import WorkerFailed
 from background.rq_adapter import scripts
@@ -22,14 +20,13 @@ from background.rq_adapter.wire import iso
 from background.rq_adapter.worker.bell import Bell
 from background.rq_adapter.worker.desk import Desk
 from background.rq_adapter.worker.failing import failing_in_one_line
-from background.rq_adapter.worker.forks import ForkSlots
 from background.rq_adapter.worker.gate import Gate
+from background.rq_adapter.worker.isolation import slots_for
 from background.rq_adapter.worker.loop import Chore, Limits, Loop
 from background.rq_adapter.worker.post import Post
 from background.rq_adapter.worker.recycling import Recycling
 from background.rq_adapter.worker.signals import Signals
 from background.rq_adapter.worker.slots import Slots
-from background.rq_adapter.worker.threads import ThreadSlots
 
 log = logging.getLogger("background.worker")
 
@@ -84,7 +81,7 @@ class Worker(rq.Worker):
             self._recycling = Recycling(self._gate, max_memory)
             self._register()
             self._unpark()
-            self._run(self._slots(isolation, slots, signals.wake), signals, limits)
+            self._run(slots_for(self.queue_names(), isolation, slots, self._desk, signals.wake), signals, limits)
         return self._gate.passed > 0
 
     def _run(self, places: Slots, signals: Signals, limits: Limits) -> None:
@@ -96,16 +93,6 @@ class Worker(rq.Worker):
             Loop(signals, bell, post, self._desk(), places, self._chores(places, post), limits).run()
         finally:
             self._leave(places)
-
-    def _slots(self, isolation: Isolation | None, number: int | None, wake: Callable[[], None]) -> Slots:
-        """Threads only where every queue says so: a process that serves both kinds forks for all."""
-        declared = [queues[name] for name in self.queue_names() if name in queues]
-        kinds = {isolation} if isolation else {queue.isolation for queue in declared}
-        number = number or sum(queue.slots for queue in declared) or 1
-        if kinds != {Isolation.THREAD}:
-            return ForkSlots(number, self._desk)
-        _warn_of_unlimited_memory(self.queue_names())
-        return ThreadSlots(number, self._desk, wake)
 
     def _desk(self) -> Desk:
         return Desk(Line(self.connection), self.name, self.queue_names(), self._gate)
@@ -152,11 +139,3 @@ class Worker(rq.Worker):
         except RedisError as error:
             log.warning("worker could not say goodbye", extra={"worker": self.name, "error": str(error)})
         log.info("worker left", extra={"worker": self.name, "attempts": self._gate.passed})
-
-
-def _warn_of_unlimited_memory(queue_names: list[str]) -> None:
-    """A thread has no memory of its own that could be limited."""
-    jobs = (registry.find(name) for name in registry.names())
-    names = sorted(job.name for job in jobs if job.queue in queue_names and job.options.memory_limit)
-    if names:
-        log.warning("jobs run in threads, their memory_limit does nothing", extra={"jobs": names})
