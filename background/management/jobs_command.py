@@ -6,9 +6,9 @@ import sys
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from background.exceptions import BackgroundError, QueueUnavailable
+from background.management.complaining import complaining_in_one_line
 
 
 class JobsCommand(BaseCommand):
@@ -29,11 +29,8 @@ class JobsCommand(BaseCommand):
 
     def handle(self, *args: str, **options: Any) -> None:
         try:
-            self.act(**options)
-        except QueueUnavailable as error:
-            raise CommandError(f"{error}; is it running, and is REDIS_URL right? bin/dev runs one for you") from error
-        except BackgroundError as error:
-            raise CommandError(str(error)) from error
+            with complaining_in_one_line():
+                self.act(**options)
         except KeyboardInterrupt:
             sys.exit(130)
         except BrokenPipeError:

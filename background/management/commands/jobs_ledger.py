@@ -4,12 +4,12 @@ import signal
 import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from background.exceptions import QueueUnavailable
 from background.ledger.keeper import keep_ledger
 from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
+from background.management.complaining import complaining_in_one_line
 
 
 class Command(BaseCommand):
@@ -28,8 +28,6 @@ class Command(BaseCommand):
         keep_ledger(stopping)
 
     def _once(self) -> None:
-        try:
+        with complaining_in_one_line():
             events, jobs = Recorder().catch_up(), relay()
-        except QueueUnavailable as error:
-            raise CommandError(f"{error}; is it running, and is REDIS_URL right? bin/dev runs one for you") from error
         self.stdout.write(f"{events:,} events written down, {jobs:,} waiting jobs sent")

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import CommandError
 from django_rq.management.commands import rqscheduler
 
-from background.exceptions import QueueUnavailable
+from background.management.complaining import complaining_in_one_line
 from background.rq_adapter.connection import ping
 
 
@@ -13,8 +12,6 @@ class Command(rqscheduler.Command):
     help = "Look after jobs whose worker died, even when no worker is left. Run as many as you like."
 
     def handle(self, *args: str, **options: Any) -> None:
-        try:
+        with complaining_in_one_line():
             ping()
-        except QueueUnavailable as error:
-            raise CommandError(f"{error}; is it running, and is REDIS_URL right? bin/dev runs one for you") from error
         super().handle(*args, **options)

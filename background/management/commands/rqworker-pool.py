@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from background.engine.modules import load_workers
-from background.exceptions import WorkerFailed
 from background.management.commands import rqworker
+from background.management.complaining import complaining_in_one_line
 from background.rq_adapter.pool import Pool
 
 
@@ -25,7 +25,5 @@ class Command(rqworker.Command):
         load_workers()
         work = super()._work
         pool = Pool(options["num_workers"], lambda: work(queues, options), replaces=not options["burst"], grace_seconds=options["grace"])
-        try:
+        with complaining_in_one_line():
             pool.run()
-        except WorkerFailed as error:
-            raise CommandError(str(error)) from error

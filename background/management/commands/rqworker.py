@@ -11,7 +11,7 @@ from django_rq.workers import get_worker
 
 from background.engine.declare import Isolation
 from background.engine.queue_names import resolve
-from background.exceptions import QueueUnavailable, UnknownQueue, WorkerFailed
+from background.management.complaining import complaining_in_one_line
 from background.rq_adapter.connection import ping
 from background.rq_adapter.worker import Worker
 
@@ -37,13 +37,9 @@ class Command(rqworker.Command):
         parser.add_argument("--max-memory", type=int, help="leave when the process takes more than so many MiB and its jobs have ended")
 
     def handle(self, *args: str, **options: Any) -> None:
-        try:
+        with complaining_in_one_line():
             queues = [resolve(name) for name in args] or sorted(settings.RQ_QUEUES)
             ping()
-        except UnknownQueue as error:
-            raise CommandError(str(error)) from error
-        except QueueUnavailable as error:
-            raise CommandError(f"{error}; is it running, and is REDIS_URL right? bin/dev runs one for you") from error
         for name in ("slots", "max_jobs", "max_memory"):
             if options[name] is not None and options[name] < 1:
                 raise CommandError(f"--{name.replace('_', '-')} is {options[name]}; it must be at least 1")
@@ -61,7 +57,5 @@ class Command(rqworker.Command):
         if not isinstance(worker, Worker):
             raise CommandError(f"{options['worker_class']} is not a subclass of background.rq_adapter.worker.Worker")
         own = {name: options[name] for name in ("burst", "max_jobs", "max_idle_time", "slots", "grace", "max_memory")}
-        try:
+        with complaining_in_one_line():
             worker.work(isolation=isolation, **own)
-        except WorkerFailed as error:
-            raise CommandError(str(error)) from error
