@@ -13,7 +13,7 @@ from background.engine.outcome import Cancelled, Dead, Outcome, Parked, RetryIn,
 from background.engine.run import Run, execute, verdict
 from background.engine.telling import announce_outcome
 from background.interfaces import JobSnapshot
-from background.testing.memory import Kept
+from background.testing.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)

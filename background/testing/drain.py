@@ -8,7 +8,8 @@ from background.engine.outcome import Cancelled, Dead, Outcome, Parked, RetryIn,
 from background.exceptions import BackgroundError
 from background.testing.attempt import attempt
 from background.testing.commits import Commits
-from background.testing.memory import Kept, Memory
+from background.testing.kept import Kept
+from background.testing.memory import Memory
 
 MOST_RUNS = 1000
 

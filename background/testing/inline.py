@@ -10,7 +10,8 @@ from background.interfaces import JobSnapshot
 from background.testing.attempt import attempt
 from background.testing.commits import Commits
 from background.testing.drain import in_order
-from background.testing.memory import Kept, Memory
+from background.testing.kept import Kept
+from background.testing.memory import Memory
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from threading import RLock, get_ident
+from dataclasses import replace
+from threading import RLock
 
 import msgspec
 from django.utils import timezone
@@ -16,17 +16,7 @@ from background.engine.journal import MOST_LINES
 from background.engine.payload import redacted
 from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot, LogLine, Progress
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Kept:
-    """A job in memory. `due` is a timestamp, 0 for at once; `thread` is the one that pushed it."""
-
-    envelope: Envelope
-    snapshot: JobSnapshot
-    due: float
-    attempts: int = 0
-    thread: int = field(default_factory=get_ident)
+from background.testing.kept import Kept, kept
 
 
 class Memory:
@@ -94,6 +84,12 @@ class Memory:
                 self._ready.remove(first)
             return first
 
+    def give_back(self, kept: Kept, *, seconds: float) -> None:
+        """To be taken again, so many seconds from now."""
+        with self._lock:
+            kept.due = timezone.now().timestamp() + seconds
+            self._ready.append(kept)
+
     def _accept(self, envelope: Envelope) -> Receipt:
         if envelope.id in self._kept:
             return Receipt(envelope.id, accepted=False)
@@ -101,7 +97,7 @@ class Memory:
             self._refused[envelope.id] = rival.envelope.id
             return Receipt(rival.envelope.id, accepted=False)
         self._make_way(envelope)
-        self._kept[envelope.id] = _kept(envelope)
+        self._kept[envelope.id] = kept(envelope)
         self._ready.append(self._kept[envelope.id])
         return Receipt(envelope.id, accepted=True)
 
@@ -119,36 +115,5 @@ class Memory:
         """The job that has its key."""
         if not envelope.unique:
             return None
-        same = (kept for kept in self._kept.values() if kept.envelope.unique_key == envelope.unique_key)
-        return next((kept for kept in same if _holds(kept)), None)
-
-    def give_back(self, kept: Kept, *, seconds: float) -> None:
-        """To be taken again, so many seconds from now."""
-        with self._lock:
-            kept.due = timezone.now().timestamp() + seconds
-            self._ready.append(kept)
-
-
-def _holds(kept: Kept) -> bool:
-    if kept.envelope.unique and kept.envelope.unique.frees_at_start and kept.snapshot.started_at:
-        return False
-    return not kept.snapshot.state.is_final
-
-
-def _kept(envelope: Envelope) -> Kept:
-    options = envelope.options
-    snapshot = JobSnapshot(
-        id=envelope.id,
-        name=envelope.name,
-        queue=envelope.queue,
-        state=JobState.SCHEDULED if options.run_after and options.run_after > timezone.now() else JobState.QUEUED,
-        owner=options.owner,
-        request_id=envelope.request_id,
-        data=redacted(envelope.payload),
-        max_attempts=options.max_attempts,
-        priority=options.priority,
-        created_at=envelope.created_at,
-        run_after=options.run_after,
-        enqueued_at=timezone.now(),
-    )
-    return Kept(envelope=envelope, snapshot=snapshot, due=options.run_after.timestamp() if options.run_after else 0.0)
+        same = (job for job in self._kept.values() if job.envelope.unique_key == envelope.unique_key)
+        return next((job for job in same if job.has_its_key), None)
