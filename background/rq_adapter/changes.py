@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import batched
 
 from background.rq_adapter import scripts
-from background.rq_adapter.connection import connection, reachable
-
-CHANGED_TOGETHER = 500
-"""Jobs to a round trip; more would only make the next client wait."""
+from background.rq_adapter.round_trips import asked_of_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +32,8 @@ def change(script: str, queue: str, job_ids: Sequence[str | bytes], *args: str) 
         QueueUnavailable: Redis does not answer; what it was already told may have been done.
     """
     changes = Changes()
-    with reachable():
-        for batch in batched(job_ids, CHANGED_TOGETHER):
-            pipeline = connection().pipeline(transaction=False)
-            for job_id in batch:
-                scripts.call(pipeline, script, queue, job_id, *args)
-            for job_id, answer in zip(batch, pipeline.execute(raise_on_error=False), strict=True):
-                _sort(changes, job_id if isinstance(job_id, str) else job_id.decode(errors="replace"), answer)
+    for job_id, answer in asked_of_each(job_ids, lambda pipeline, job_id: scripts.call(pipeline, script, queue, job_id, *args)):
+        _sort(changes, job_id if isinstance(job_id, str) else job_id.decode(errors="replace"), answer)
     return changes
 
 

@@ -5,13 +5,14 @@ from itertools import batched, islice
 
 from background.exceptions import JobNotFound
 from background.interfaces import DeadLetter
-from background.rq_adapter.changes import CHANGED_TOGETHER, Changes
+from background.rq_adapter.changes import Changes
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.delete import delete
 from background.rq_adapter.keys import DEAD_LETTERS, job_key
 from background.rq_adapter.letters import newest_first, opened
 from background.rq_adapter.queue_keys import queues_in_use
 from background.rq_adapter.requeue import requeue
+from background.rq_adapter.round_trips import ASKED_TOGETHER
 from background.rq_adapter.shelves import Shelf
 
 NOT_DEAD = "it has no dead letter"
@@ -88,7 +89,7 @@ def _all(act: Callable[[Sequence[str]], Changes], queue: str) -> Iterator[Change
     after, until = "-inf", newest[0][1] if newest else 0.0
     while True:
         with reachable():
-            batch = connection().zrangebyscore(key, after, until, start=0, num=CHANGED_TOGETHER, withscores=True)
+            batch = connection().zrangebyscore(key, after, until, start=0, num=ASKED_TOGETHER, withscores=True)
         if not batch:
             return
         yield act([job_id.decode(errors="replace") for job_id, _ in batch])
@@ -97,7 +98,7 @@ def _all(act: Callable[[Sequence[str]], Changes], queue: str) -> Iterator[Change
 
 def _each(act: Act, job_ids: Sequence[str]) -> Changes:
     changes = Changes()
-    for batch in batched(dict.fromkeys(job_ids), CHANGED_TOGETHER):
+    for batch in batched(dict.fromkeys(job_ids), ASKED_TOGETHER):
         by_queue: dict[str, list[str | bytes]] = {}
         for job_id, queue in zip(batch, _queues_of(batch), strict=True):
             if queue is None:

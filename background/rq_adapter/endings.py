@@ -6,10 +6,10 @@ from itertools import batched
 
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.keys import job_key, results_key
+from background.rq_adapter.round_trips import ASKED_TOGETHER, asked_of_each
 from background.rq_adapter.tracebacks import unpacked
 from background.rq_adapter.wire import number
 
-ASKED_TOGETHER = 500
 RESULT_TTL_SECONDS = 3600
 """Where the hash does not say one."""
 
@@ -24,30 +24,21 @@ class Success:
 
 def successes_of(job_ids: Sequence[str]) -> dict[str, Success]:
     """The results of these jobs, of those that are still there."""
-    found: dict[str, Success] = {}
-    with reachable():
-        for batch in batched(job_ids, ASKED_TOGETHER):
-            pipeline = connection().pipeline(transaction=False)
-            for job_id in batch:
-                pipeline.hmget(job_key(job_id), "return_value", "result_ttl")
-            for job_id, answer in zip(batch, pipeline.execute(raise_on_error=False), strict=True):
-                if isinstance(answer, list) and answer[0] is not None:
-                    found[job_id] = Success(answer[0], number(answer[1], RESULT_TTL_SECONDS))
-    return found
+    answers = asked_of_each(job_ids, lambda pipeline, job_id: pipeline.hmget(job_key(job_id), "return_value", "result_ttl"))
+    return {
+        job_id: Success(answer[0], number(answer[1], RESULT_TTL_SECONDS))
+        for job_id, answer in answers
+        if isinstance(answer, list) and answer[0] is not None
+    }
 
 
 def tracebacks_of(job_ids: Sequence[str]) -> dict[str, str]:
     """The tracebacks of failed attempts, by the execution."""
     found: dict[str, str] = {}
-    with reachable():
-        for batch in batched(job_ids, ASKED_TOGETHER):
-            pipeline = connection().pipeline(transaction=False)
-            for job_id in batch:
-                pipeline.xrevrange(results_key(job_id), count=10)
-            for answer in pipeline.execute(raise_on_error=False):
-                for _, fields in answer if isinstance(answer, list) else []:
-                    execution = fields.get(b"execution_id", b"").decode(errors="replace")
-                    found[execution] = unpacked(fields.get(b"exc_string", b"")) or ""
+    for _, answer in asked_of_each(job_ids, lambda pipeline, job_id: pipeline.xrevrange(results_key(job_id), count=10)):
+        for _, fields in answer if isinstance(answer, list) else []:
+            execution = fields.get(b"execution_id", b"").decode(errors="replace")
+            found[execution] = unpacked(fields.get(b"exc_string", b"")) or ""
     return found
 
 

@@ -1,13 +1,12 @@
 """Where jobs are in Redis, for whoever knows that they should be there."""
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import batched
 
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.keys import job_key, line_key, prioritised_key
+from background.rq_adapter.round_trips import asked_of_each
 
-ASKED_TOGETHER = 1000
 LISTED_TOGETHER = 5000
 
 
@@ -17,15 +16,8 @@ def statuses_of(job_ids: Sequence[str]) -> dict[str, str | None]:
     Raises:
         QueueUnavailable: Redis does not answer.
     """
-    found: dict[str, str | None] = {}
-    with reachable():
-        for batch in batched(job_ids, ASKED_TOGETHER):
-            pipeline = connection().pipeline(transaction=False)
-            for job_id in batch:
-                pipeline.hget(job_key(job_id), "status")
-            for job_id, answer in zip(batch, pipeline.execute(raise_on_error=False), strict=True):
-                found[job_id] = answer.decode(errors="replace") if isinstance(answer, bytes) else None
-    return found
+    answers = asked_of_each(job_ids, lambda pipeline, job_id: pipeline.hget(job_key(job_id), "status"))
+    return {job_id: answer.decode(errors="replace") if isinstance(answer, bytes) else None for job_id, answer in answers}
 
 
 def out_of_line(queue: str, job_ids: Collection[str]) -> set[str]:

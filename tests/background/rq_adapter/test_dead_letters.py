@@ -113,7 +113,7 @@ def test_a_letter_whose_job_is_gone_can_be_discarded_but_not_replayed(redis: Red
 
 
 def test_all_are_replayed_in_batches_and_each_once(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dead_letters, "CHANGED_TOGETHER", 2)
+    monkeypatch.setattr(dead_letters, "ASKED_TOGETHER", 2)
     ids = dead(5)
     redis.zadd("rq:failed:default", {"stock": time.time() + 1000})
 
@@ -128,7 +128,7 @@ def test_all_are_replayed_in_batches_and_each_once(redis: Redis, monkeypatch: py
 
 
 def test_all_are_discarded_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dead_letters, "CHANGED_TOGETHER", 2)
+    monkeypatch.setattr(dead_letters, "ASKED_TOGETHER", 2)
     dead(5)
 
     sizes = [len(changes.changed) for changes in discard_all("default")]
