@@ -2,10 +2,10 @@
 
 import argparse
 import json
-import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -18,25 +18,16 @@ from config.bench.report import as_json, table
 from config.bench.room import room
 from config.bench.rounds import Fault, Outcome
 from config.bench.session import measure_all
-from config.dev.errors import CannotStart
 from config.rig.machine import machine
+from config.rig.word import carry_out, chosen, screen
 
 EPILOG = "what is measured:\n" + "\n".join(f"  {name:<15} {measurement.what}" for name, measurement in ALL.items())
 FILE_WIDTH = 120
+_chosen = partial(chosen, available=ALL, what="measurement")
 
 
 def main() -> int:
-    arguments = _arguments()
-    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, signal.default_int_handler)
-    progress = Console(stderr=True, highlight=False)
-    try:
-        return _run(arguments, progress)
-    except CannotStart as error:
-        progress.print(f"bench: {error}", style="bold red")
-        return 2
-    except KeyboardInterrupt:
-        return 130
+    return carry_out("bench", partial(_run, _arguments()))
 
 
 def _run(arguments: argparse.Namespace, progress: Console) -> int:
@@ -61,8 +52,7 @@ def _planned(arguments: argparse.Namespace) -> tuple[list[Measurement], list[Fau
 
 
 def _show(outcome: Outcome, measured: Sequence[Measurement], facts: dict[str, object], progress: Console) -> None:
-    terminal = Console(highlight=False)
-    console = terminal if terminal.is_terminal else Console(highlight=False, width=FILE_WIDTH)
+    console = screen(FILE_WIDTH)
     console.print(table(outcome, measured))
     console.print(f"{facts['server']}, append-only file synced every second; workers log at {facts['log_level']}; runs: {facts['runs']}")
     if facts["quick"]:
@@ -77,18 +67,17 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every value there")
     parser.add_argument("--runs", type=_at_least_one, default=5, metavar="N", help="rounds; medians are shown (default: 5)")
     parser.add_argument("--quick", action="store_true", help="a few jobs of each kind, to see that everything works")
-    parser.add_argument("--only", type=_chosen, default=list(ALL.values()), metavar="NAME,…", help="some of what is listed below")
+    parser.add_argument(
+        "--only",
+        type=_chosen,
+        default=list(ALL.values()),
+        metavar="NAME,…",
+        help="some of what is listed below",
+    )
     parser.add_argument("--log", action="store_true", help="let workers log at INFO (default: WARNING, so that logging is not measured)")
     parser.add_argument("--peers", action="store_true", help="also install other queues into .tools/bench, and let them drain no-ops")
     parser.add_argument("--redis-binary", type=Path, metavar="PATH", help="a redis-server or valkey-server (default: the embedded Valkey)")
     return parser.parse_args()
-
-
-def _chosen(names: str) -> list[Measurement]:
-    unknown = [name for name in names.split(",") if name not in ALL]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"there is no measurement {unknown[0]!r}; there are {', '.join(ALL)}")
-    return [measurement for name, measurement in ALL.items() if name in names.split(",")]
 
 
 def _at_least_one(text: str) -> int:
