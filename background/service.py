@@ -18,7 +18,7 @@ class BackgroundTasksService:
 
         Raises:
             PayloadInvalid: a bad address, or a subject with control characters; nothing was enqueued.
-            QueueUnavailable: Redis does not answer.
+            QueueUnavailable: Redis does not answer, and there is no ledger.
         """
         return EmailQueue().add_email_job(email=email, subject=subject, body=body)
 
@@ -27,6 +27,7 @@ class BackgroundTasksService:
 
         Raises:
             JobNotFound: nobody knows this id.
+            QueueUnavailable: Redis does not answer, and no ledger knows the job.
         """
         return look(job_id)
 

@@ -20,6 +20,7 @@ class Handle[R]:
 
         Raises:
             JobNotFound: the transaction has not committed, or the job has been forgotten.
+            QueueUnavailable: Redis does not answer, and no ledger knows the job.
         """
         return look(self.id)
 

@@ -31,7 +31,7 @@ class JobType[**S, P, R]:
         Raises:
             JobNotUnique: the job must be unique, and its policy is to reject.
             PayloadInvalid: the payload does not fit its type, or weighs too much.
-            QueueUnavailable: there is no transaction, and Redis does not answer.
+            QueueUnavailable: there is no transaction, Redis does not answer, and the job is not in the ledger.
         """
         return self.enqueue_payload(self.make(*args, **kwargs))
 
@@ -39,7 +39,11 @@ class JobType[**S, P, R]:
         return self.enqueue_many([payload])[0]
 
     def enqueue_many(self, payloads: Iterable[P]) -> list[Handle[R]]:
-        """Make one job for each payload and send them together. All of them are valid, or none is sent."""
+        """Make one job for each payload and send them together. All of them are valid, or none is sent.
+
+        Raises:
+            JobNotUnique, PayloadInvalid, QueueUnavailable: as `enqueue`.
+        """
         return [Handle(job_id, self.name, self.queue) for job_id in produce.send(self.seal(payloads))]
 
     def seal(self, payloads: Iterable[P]) -> list[Envelope]:

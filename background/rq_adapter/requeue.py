@@ -11,7 +11,7 @@ from background.rq_adapter.wire import iso
 def requeue(queue: str, job_ids: Sequence[str | bytes]) -> Changes:
     """Their attempts start again, their priority stays, their dead letters go, and a sleeping worker wakes at once.
 
-    Only a failed, finished, cancelled or scheduled job is restarted.
+    Only a job that has ended, or is delayed, held back or parked is restarted.
     """
     changes = change("requeue", queue, job_ids, iso(datetime.now(UTC)))
     for job_id, name in changes.names.items():

@@ -3,7 +3,7 @@
 import os
 
 from config.faults.witness import LEASE
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *  # noqa: F403  # settings are a name space
 from config.settings.base import BACKGROUND, RQ_QUEUES
 
 RQ_QUEUES |= dict.fromkeys(("left", "right"), RQ_QUEUES["default"])

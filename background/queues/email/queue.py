@@ -15,7 +15,7 @@ from background.queues.email.service import SentMail
 class EmailQueue:
     """One method for each kind of mail. `owner` is the id of the person who may see the jobs.
 
-    Every method raises PayloadInvalid for a bad address, and QueueUnavailable when Redis does not answer.
+    Every method raises PayloadInvalid for a bad address, and QueueUnavailable when Redis does not answer and there is no ledger.
     """
 
     owner: object = ""
