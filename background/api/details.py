@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from background.api.jobs import accepted
 from background.api.serializers import JobSerializer
-from background.api.visible import sees_all, visible_job
+from background.api.visible import commanded_job, sees_all, visible_job
 from background.engine.carrier import carrier
 from background.interfaces import LogLine
 from background.models import JobAttempt
@@ -75,7 +75,7 @@ class CancelView(APIView):
     @extend_schema(operation_id="jobs_cancel", request=ReasonSerializer, responses={202: JobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
         """Call a job off. One that waits ends at once; one that runs is asked to stop, and ended a little later if it does not."""
-        visible_job(request, job_id)
+        commanded_job(request, job_id)
         given = ReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         reason = given.validated_data["reason"] or f"cancelled by user {request.user.pk}"
@@ -88,7 +88,7 @@ class RetryView(APIView):
     @extend_schema(operation_id="jobs_retry", request=None, responses={202: JobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
         """Let a job that has ended, or waits for its time, start afresh and at once."""
-        job: Any = visible_job(request, job_id)
+        job = commanded_job(request, job_id)
         refused = requeue(job.queue, [job.id]).refused
         if refused:
             raise WrongState(f"the job cannot be started afresh: {refused[job.id]}")

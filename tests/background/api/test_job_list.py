@@ -7,6 +7,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from background.constants import JobState
 from background.ledger.recorder import Recorder
 from tests.background.jobs import Note, fail, remember
 from tests.background.worker import run_all
@@ -127,6 +128,16 @@ def test_a_dead_job_starts_afresh_and_a_waiting_one_does_not(as_ada: APIClient, 
 
     assert (first.status_code, first.json()["state"]) == (202, "queued")
     assert second.status_code == 409
+
+
+@pytest.mark.parametrize("order", ["cancel", "retry"])
+def test_who_may_only_look_gives_no_orders(as_viewer: APIClient, ada: User, order: str) -> None:
+    theirs = remember.using(owner=str(ada.pk)).enqueue(text="x")
+
+    answer = as_viewer.post(f"{JOBS}{theirs.id}/{order}/")
+
+    assert answer.status_code == 403
+    assert theirs.snapshot().state is JobState.QUEUED
 
 
 @pytest.mark.parametrize(("method", "path"), [("get", "attempts"), ("get", "logs"), ("post", "cancel"), ("post", "retry")])
