@@ -1,5 +1,9 @@
 """Everything this package can refuse, each under its everyday parent."""
 
+from datetime import timedelta
+
+LONGEST_SNOOZE_SECONDS = 366 * 24 * 3600
+
 
 class BackgroundError(Exception):
     """The parent of all errors of this package."""
@@ -57,13 +61,19 @@ class Snooze(BackgroundError):
     """Raise it from a handler that wants to be called again later: the attempt does not count.
 
     Args:
-        seconds: how long to wait.
+        seconds: how long to wait, also as a timedelta; at most a year.
         reason: for those who look.
+
+    Raises:
+        OptionInvalid: no such wait is possible.
     """
 
-    def __init__(self, seconds: float, reason: str = "") -> None:
-        super().__init__(reason or f"snoozed for {seconds:g} s")
-        self.seconds = max(0.0, float(seconds))
+    def __init__(self, seconds: float | timedelta, reason: str = "") -> None:
+        wait = seconds.total_seconds() if isinstance(seconds, timedelta) else float(seconds)
+        if not 0 <= wait <= LONGEST_SNOOZE_SECONDS:
+            raise OptionInvalid(f"a job cannot snooze for {wait:g} s; it can from 0 to {LONGEST_SNOOZE_SECONDS:,}, a year")
+        super().__init__(reason or f"snoozed for {wait:g} s")
+        self.seconds = wait
         self.reason = reason
 
 

@@ -7,6 +7,10 @@ from enum import StrEnum
 
 import msgspec
 
+from background.exceptions import OptionInvalid
+
+LONGEST_DELAY = timedelta(days=366)
+
 
 class Growth(StrEnum):
     FIXED = "fixed"
@@ -21,6 +25,16 @@ class Backoff(msgspec.Struct, frozen=True, omit_defaults=True):
     delay: timedelta = timedelta(seconds=1)
     cap: timedelta = timedelta(hours=1)
     jitter: float = 0.1
+
+    def __post_init__(self) -> None:
+        if not (_are_spans(self.delay, self.cap) and timedelta() <= self.delay <= LONGEST_DELAY):
+            raise OptionInvalid(
+                f"a backoff cannot wait {self.delay!r}, at most {self.cap!r}; both are timedeltas, from 0 to {LONGEST_DELAY}"
+            )
+        if not timedelta() <= self.cap <= LONGEST_DELAY:
+            raise OptionInvalid(f"the cap of a backoff is {self.cap}; it goes from 0 to {LONGEST_DELAY}")
+        if not 0 <= self.jitter <= 1:
+            raise OptionInvalid(f"jitter is {self.jitter}; it is a share of the wait, from 0 to 1")
 
     def seconds(self, attempt: int) -> float:
         """The wait in seconds after attempt number `attempt` (1 is the first)."""
@@ -40,6 +54,10 @@ class Backoff(msgspec.Struct, frozen=True, omit_defaults=True):
 
 type Wait = Callable[[int, BaseException], timedelta]
 """A backoff of one's own: the wait after attempt number so-and-so, which ended with this error."""
+
+
+def _are_spans(*values: object) -> bool:
+    return all(isinstance(value, timedelta) for value in values)
 
 
 def fixed(delay: timedelta, *, jitter: float = 0.0) -> Backoff:

@@ -1,6 +1,7 @@
 """Queues as code declares them, and the decorator that puts a job on one."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from enum import StrEnum
 from typing import Any, Unpack, cast
 
@@ -12,6 +13,7 @@ from background.engine.limits import Concurrency, Rate
 from background.engine.options import OptionArgs, Options
 from background.engine.registry import register
 from background.engine.rules import RULES, RuleArgs, Rules
+from background.exceptions import OptionInvalid
 
 
 class Isolation(StrEnum):
@@ -69,6 +71,7 @@ class JobQueue:
             OptionInvalid: an option is out of range.
         """
         options, rules = _parted(declared)
+        _check_limit_field(payload, Rules(**rules).limit_field)
 
         def declare(handler: Callable[[Job[P]], R]) -> JobType[S, P, R]:
             job_type = JobType(
@@ -86,6 +89,16 @@ class JobQueue:
             return job_type
 
         return declare
+
+
+def _check_limit_field(payload: Callable[..., Any], name: str) -> None:
+    if not name:
+        return
+    known = {field.name: str(field.type) for field in fields(payload)}  # type: ignore[arg-type]  # a payload is a dataclass
+    if name not in known:
+        raise OptionInvalid(f"a limit counts by {name!r}, and the payload has only {', '.join(known)}")
+    if "Secret[" in known[name]:
+        raise OptionInvalid(f"a limit counts by {name!r}, which is a secret; count by an id")
 
 
 def _everywhere() -> OptionArgs:

@@ -6,6 +6,13 @@ import msgspec
 
 from background.exceptions import OptionInvalid
 
+LONGEST_PERIOD = timedelta(days=366)
+
+
+def are(kind: type, *values: object) -> bool:
+    """Whether they are what their annotations say; those who write no types are told, too. True is no number here."""
+    return all(isinstance(value, kind) and not (kind is int and isinstance(value, bool)) for value in values)
+
 
 class Concurrency(msgspec.Struct, frozen=True):
     """At most `most` jobs at once, in all workers together; with `key`, for each value of that payload field.
@@ -18,6 +25,8 @@ class Concurrency(msgspec.Struct, frozen=True):
     key: str = ""
 
     def __post_init__(self) -> None:
+        if not are(int, self.most) or not are(str, self.key):
+            raise OptionInvalid(f"a concurrency is a whole number and the name of a field, not {self.most!r} and {self.key!r}")
         if self.most < 1:
             raise OptionInvalid(f"concurrency is {self.most}; it must be at least 1 (to stop a queue, pause it)")
 
@@ -37,7 +46,9 @@ class Rate(msgspec.Struct, frozen=True):
     key: str = ""
 
     def __post_init__(self) -> None:
-        if self.most < 1 or self.burst < 1 or self.per <= timedelta():
+        if not (are(int, self.most, self.burst) and are(timedelta, self.per) and are(str, self.key)):
+            raise OptionInvalid(f"a rate is whole numbers, a timedelta and the name of a field; {self!r} is not")
+        if self.most < 1 or self.burst < 1 or not timedelta() < self.per <= LONGEST_PERIOD:
             raise OptionInvalid(f"a rate of {self.most} per {self.per} with bursts of {self.burst} lets no job through")
 
     @property

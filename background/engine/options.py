@@ -12,6 +12,8 @@ from background.exceptions import OptionInvalid
 
 LONGEST_TIMEOUT = timedelta(days=1)
 MOST_ATTEMPTS = 1000
+LONGEST_SPAN = timedelta(days=3660)
+MOST_MEMORY = 1 << 24
 LEAST_MEMORY = 16
 """Mebibytes: less than this and a job could not even import what it needs."""
 
@@ -73,11 +75,18 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             raise OptionInvalid(f"timeout is {self.timeout}; it can be anything up to {LONGEST_TIMEOUT}")
         if self.soft_timeout is not None and not timedelta() < self.soft_timeout < self.timeout:
             raise OptionInvalid(f"soft_timeout is {self.soft_timeout}; it must be shorter than timeout, which is {self.timeout}")
-        if self.memory_limit is not None and self.memory_limit < LEAST_MEMORY:
-            raise OptionInvalid(f"memory_limit is {self.memory_limit} MiB; it must be at least {LEAST_MEMORY}")
+        if self.memory_limit is not None and not LEAST_MEMORY <= self.memory_limit <= MOST_MEMORY:
+            raise OptionInvalid(f"memory_limit is {self.memory_limit} MiB; it must be at least {LEAST_MEMORY}, at most {MOST_MEMORY:,}")
         for name, span in (("retry_for", self.retry_for), ("expires_at", self.lifetime)):
             if span is not None and span <= timedelta():
                 raise OptionInvalid(f"{name} is {span}; it must lie ahead")
+        for name, span in (("result_ttl", self.result_ttl), ("run_after", self.delay), ("expires_at", self.lifetime)):
+            if span is not None and span > LONGEST_SPAN:
+                raise OptionInvalid(f"{name} is {span}; it can be at most {LONGEST_SPAN}")
+        if self.result_ttl < timedelta():
+            raise OptionInvalid(f"result_ttl is {self.result_ttl}; it cannot be negative")
+        if not self.owner.isprintable():
+            raise OptionInvalid(f"owner is {self.owner!r}; it must be printable text")
         for name, moment in (("run_after", self.run_after), ("expires_at", self.expires_at)):
             if moment and timezone.is_naive(moment):
                 raise OptionInvalid(f"{name} is {moment} without a time zone; use django.utils.timezone.now()")
@@ -90,9 +99,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """
         if callable(changes.get("backoff")):
             raise OptionInvalid("a backoff that is a function cannot travel with a job; give it to @queue.job(...)")
-        return msgspec.structs.replace(
-            self, **(changes | _time_or_span(changes, "run_after", "delay") | _time_or_span(changes, "expires_at", "lifetime"))
-        )
+        times = _time_or_span(changes, "run_after", "delay") | _time_or_span(changes, "expires_at", "lifetime")
+        return _checked(msgspec.structs.asdict(self) | changes | times)
 
     def resolved(self, *, owner: str, now: datetime) -> "Options":
         """As they are kept with a job made now, by default for this owner."""
@@ -101,6 +109,20 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         due = self.run_after if self.delay is None else now + self.delay
         end = self.expires_at if self.lifetime is None else now + self.lifetime
         return msgspec.structs.replace(self, run_after=due, delay=None, expires_at=end, lifetime=None, owner=self.owner or owner)
+
+
+def _checked(values: dict[str, object]) -> Options:
+    """The options of these values, each of its type: what is not can neither travel nor be read again.
+
+    Raises:
+        OptionInvalid: it names the option.
+    """
+    if unknown := sorted(set(values) - set(Options.__struct_fields__)):
+        raise OptionInvalid(f"there is no option {unknown[0]!r}")
+    try:
+        return msgspec.convert(values, Options)
+    except msgspec.ValidationError as error:
+        raise OptionInvalid(str(error.__cause__ or error).replace("$.", "option ")) from error
 
 
 def _time_or_span(changes: OptionArgs, time: str, span: str) -> dict[str, object]:

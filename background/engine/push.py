@@ -1,12 +1,16 @@
 """Hands jobs over, now or when their transaction commits, and says what came of it."""
 
 import logging
+import time
 from collections.abc import Sequence
 
 from background.engine import events
 from background.engine.carrier import Carrier, Receipt
 from background.engine.envelope import Envelope
 from background.exceptions import QueueUnavailable
+
+LONG_SECONDS = 1.0
+TROUBLE_SECONDS = 10.0
 
 log = logging.getLogger("background.jobs")
 
@@ -29,6 +33,12 @@ def push(carrier: Carrier, envelopes: Sequence[Envelope], *, promised: bool) -> 
     return receipts
 
 
+class _Trouble:
+    """Nobody waits for a Redis that kept somebody waiting just now: what is in the ledger is sent when it is back."""
+
+    until = 0.0
+
+
 class Push:
     """Called once: by Django when the transaction commits, or at once.
 
@@ -46,14 +56,24 @@ class Push:
         self.receipts: Sequence[Receipt] = ()
 
     def __call__(self) -> None:
+        in_ledger, began = all(envelope.recorded for envelope in self.envelopes), time.monotonic()
+        if in_ledger and began < _Trouble.until:
+            self._leave("Redis kept somebody waiting a moment ago")
+            return
         try:
             self.receipts = push(self._carrier, self.envelopes, promised=self.is_promised)
         except QueueUnavailable as error:
-            if not all(envelope.recorded for envelope in self.envelopes):
+            if time.monotonic() - began > LONG_SECONDS:
+                _Trouble.until = time.monotonic() + TROUBLE_SECONDS
+            if not in_ledger:
                 raise
-            self.receipts = [Receipt(envelope.id, accepted=False) for envelope in self.envelopes]
-            first = self.envelopes[0].id
-            log.warning("jobs wait in the ledger", extra={"number": len(self.envelopes), "first": first, "error": str(error)})
+            self._leave(str(error))
+        self.is_done = True
+
+    def _leave(self, error: str) -> None:
+        """The ledger has them, and its relay sends them."""
+        self.receipts = [Receipt(envelope.id, accepted=False) for envelope in self.envelopes]
+        log.warning("jobs wait in the ledger", extra={"number": len(self.envelopes), "first": self.envelopes[0].id, "error": error})
         self.is_done = True
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
 from background.engine.backoff import Wait
-from background.engine.limits import Concurrency, Rate
+from background.engine.limits import Concurrency, Rate, are
 from background.engine.unique import Unique
 from background.exceptions import OptionInvalid
 
@@ -25,6 +25,9 @@ class RuleArgs(TypedDict, total=False):
     aliases: tuple[str, ...]
     upgrade: Upgrade | None
     unique: Unique | None
+
+
+NEWEST_VERSION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,16 @@ class Rules:
     unique: Unique | None = None
 
     def __post_init__(self) -> None:
-        if self.version < 1:
-            raise OptionInvalid(f"version is {self.version}; the first is 1")
+        for name, kind in _KINDS.items():
+            if not isinstance(getattr(self, name), kind):
+                raise OptionInvalid(f"{name} is {getattr(self, name)!r}; it must be {_words(kind)}")
+        for name in ("retry_on", "discard_on"):
+            if not all(isinstance(error, type) and issubclass(error, Exception) for error in getattr(self, name)):
+                raise OptionInvalid(f"{name} is {getattr(self, name)!r}; it must be a tuple of exception classes, such as (ValueError,)")
+        if not all(are(str, alias) and alias for alias in self.aliases):
+            raise OptionInvalid(f"aliases is {self.aliases!r}; it must be a tuple of names")
+        if not 1 <= self.version <= NEWEST_VERSION:
+            raise OptionInvalid(f"version is {self.version}; it goes from 1 to {NEWEST_VERSION:,}")
         if self.concurrency and self.rate and self.concurrency.key != self.rate.key:
             raise OptionInvalid(
                 f"concurrency counts by {self.concurrency.key or 'job'!r} and rate by {self.rate.key or 'job'!r}; a job has one key"
@@ -65,6 +76,22 @@ class Rules:
     def limit_field(self) -> str:
         """The payload field whose value the limits count apart, or nothing."""
         return (self.concurrency and self.concurrency.key) or (self.rate and self.rate.key) or ""
+
+
+_KINDS: dict[str, Any] = {
+    "retry_on": tuple,
+    "discard_on": tuple,
+    "concurrency": Concurrency | None,
+    "rate": Rate | None,
+    "durable": bool,
+    "version": int,
+    "aliases": tuple,
+    "unique": Unique | None,
+}
+
+
+def _words(kind: Any) -> str:
+    return str(getattr(kind, "__name__", kind)).replace("background.engine.limits.", "").replace("background.engine.unique.", "")
 
 
 RULES = frozenset(field.name for field in fields(Rules))

@@ -14,12 +14,12 @@ from background.engine import registry
 from background.engine.at_work import AtWork
 from background.engine.awaiting import awaited
 from background.engine.context import calling
-from background.engine.decide import Verdict, decide
+from background.engine.decide import Verdict, decide, describe
 from background.engine.events import Event, Kind
 from background.engine.job import Job
 from background.engine.opening import open_payload
 from background.engine.options import Options
-from background.engine.outcome import Outcome, Succeeded
+from background.engine.outcome import Dead, Outcome, Succeeded
 from background.engine.processor import processor_of
 from background.engine.timeouts import HandedBack
 from background.exceptions import JobExpired
@@ -96,14 +96,18 @@ def execute(claimed: Run) -> bytes:
 
 def verdict(claimed: Run, error: BaseException) -> Verdict:
     """What follows this error, by the job's options, its rules and its queue's processor."""
-    return decide(
-        error,
-        attempt=claimed.attempt,
-        options=claimed.options,
-        rules=registry.rules_of(claimed.name),
-        permanent=processor_of(claimed.queue).permanent,
-        seconds_left=_seconds_left(claimed),
-    )
+    try:
+        return decide(
+            error,
+            attempt=claimed.attempt,
+            options=claimed.options,
+            rules=registry.rules_of(claimed.name),
+            permanent=processor_of(claimed.queue).permanent,
+            seconds_left=_seconds_left(claimed),
+        )
+    except Exception as fault:  # rules of somebody's own that cannot be followed must not end the worker
+        log.exception("undecided", extra={"job_id": claimed.id, "job": claimed.name})
+        return Dead("permanent", describe(fault))
 
 
 def _refuse_if_expired(claimed: Run) -> None:

@@ -98,8 +98,16 @@ def _fold_wait(job: JobChange, event: StreamEvent) -> None:
     if event.note == HANDED_BACK:
         job.state, job.attempts = JobState.QUEUED, event.attempt
     else:
-        job.state, job.run_after = JobState.RETRYING, datetime.fromtimestamp(event.due, UTC) if event.due else None
+        job.state, job.run_after = JobState.RETRYING, _moment(event.due)
         job.attempts = max(event.attempt - 1, 0) if event.note else event.attempt
+
+
+def _moment(seconds: float) -> datetime | None:
+    """None where it is at once, or beyond all calendars."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def _fold_run(folded: Folded, event: StreamEvent) -> None:

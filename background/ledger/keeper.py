@@ -4,11 +4,10 @@ import logging
 import threading
 import time
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import close_old_connections, connections
 
-from background.exceptions import QueueUnavailable
 from background.ledger.reconcile import Reconciler
-from background.ledger.recorder import Recorder
+from background.ledger.recorder import TROUBLE, Recorder
 from background.ledger.relay import relay
 
 log = logging.getLogger("background.ledger")
@@ -28,8 +27,8 @@ def keep_ledger(stopping: threading.Event) -> None:
             if time.monotonic() - looked_at >= RECONCILE_EVERY:
                 looked_at = time.monotonic()
                 reconciler.reconcile()
-        except (QueueUnavailable, DatabaseError) as error:
-            log.warning("ledger waits", extra={"error": str(error)[:200]})
+        except Exception as error:  # whatever it is, the next pass may do better, and without any Redis' losses stay lost
+            log.warning("ledger waits", extra={"error": str(error)[:200]}, exc_info=not isinstance(error, TROUBLE))
             close_old_connections()
     recording.join(timeout=5)
     connections.close_all()

@@ -7,8 +7,9 @@ from itertools import islice
 from uuid import UUID
 
 from background.constants import JobState
+from background.engine.envelope import Envelope
 from background.ledger.catch_up import note_endings
-from background.ledger.rows import envelope_of
+from background.ledger.rows import envelopes_of
 from background.models import JobRecord
 from background.models.job_record import OPEN_STATES
 from background.rq_adapter.presence import line_up_again, out_of_line, statuses_of
@@ -80,13 +81,13 @@ def _mend(rows: Sequence[JobRecord], statuses: dict[str, str | None]) -> int:
     lost = [row for row in rows if statuses[str(row.id)] is None]
     if lost:
         log.warning("jobs that redis lost run again", extra={"number": len(lost), "first": str(lost[0].id)})
-        restore([_lost(row) for row in lost])
+        restore([_lost(row, envelope) for row, envelope in envelopes_of(lost)])
     ended = [str(row.id) for row in rows if statuses[str(row.id)] is not None]
     return len(lost) + note_endings(ended)
 
 
-def _lost(row: JobRecord) -> Lost:
+def _lost(row: JobRecord, envelope: Envelope) -> Lost:
     """As it was: a run that was under way when Redis forgot it did not use up an attempt."""
     waits = row.state in (JobState.SCHEDULED, JobState.RETRYING)
     attempts = max(row.attempts - 1, 0) if row.state == JobState.RUNNING else row.attempts
-    return Lost(envelope=envelope_of(row), attempts=attempts, due=row.run_after if waits else None)
+    return Lost(envelope=envelope, attempts=attempts, due=row.run_after if waits else None)

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Sequence
 
 from django.db import DatabaseError, close_old_connections
 
@@ -20,6 +21,10 @@ TAKE_OVER_EVERY = 15.0
 TROUBLE_SECONDS = 2.0
 
 
+TROUBLE = (QueueUnavailable, DatabaseError)
+"""What passes: the events are read again."""
+
+
 class Recorder:
     """Acknowledges an event when it is written down, and not before."""
 
@@ -33,8 +38,8 @@ class Recorder:
         while not stopping.is_set():
             try:
                 self.step(block_seconds=BLOCK_SECONDS)
-            except (QueueUnavailable, DatabaseError) as error:
-                log.warning("recorder waits", extra={"error": str(error)[:200]})
+            except Exception as error:  # whatever it is, without a recorder nothing is found any more
+                log.warning("recorder waits", extra={"error": str(error)[:200]}, exc_info=not isinstance(error, TROUBLE))
                 close_old_connections()
                 stopping.wait(TROUBLE_SECONDS)
 
@@ -42,7 +47,7 @@ class Recorder:
         """Write down one batch; how many events it had."""
         events = self._abandoned() or self._group.read(limit=TOGETHER, block_seconds=block_seconds)
         if events:
-            record(events)
+            _record_what_can_be(events)
             self._group.acknowledge(events)
         return len(events)
 
@@ -60,3 +65,17 @@ class Recorder:
         if not events:
             self._took_over_at = time.monotonic()
         return events
+
+
+def _record_what_can_be(events: Sequence[StreamEvent]) -> None:
+    """An event that cannot be written down must not keep the others from being."""
+    try:
+        record(events)
+    except TROUBLE:
+        raise
+    except Exception:
+        if len(events) == 1:
+            log.exception("event not written down", extra={"event_id": events[0].id, "job_id": events[0].job_id})
+            return
+        for event in events:
+            _record_what_can_be([event])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from background.constants import JobState
 from background.engine.carrier import carrier
 from background.engine.push import push
-from background.ledger.rows import envelope_of
+from background.ledger.rows import envelopes_of
 from background.models import JobRecord
 
 SETTLED_FOR = timedelta(seconds=2)
@@ -27,6 +27,6 @@ def relay() -> int:
     waiting = JobRecord.objects.filter(state=JobState.PENDING, created_at__lt=timezone.now() - SETTLED_FOR).order_by("id")[:MOST_A_PASS]
     pushed = 0
     for batch in batched(waiting.iterator(chunk_size=PUSHED_TOGETHER), PUSHED_TOGETHER):
-        push(carrier(), [envelope_of(row) for row in batch], promised=True)
+        push(carrier(), [envelope for _, envelope in envelopes_of(batch)], promised=True)
         pushed += len(batch)
     return pushed

@@ -1,8 +1,11 @@
 """A job as a row, and back."""
 
+import logging
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
+from django.utils import timezone
 
 from background.constants import JobState
 from background.engine.envelope import Envelope
@@ -10,6 +13,8 @@ from background.engine.payload import redacted
 from background.engine.secret import MARK
 from background.interfaces import JobFault, JobSnapshot
 from background.models import JobRecord
+
+log = logging.getLogger("background.ledger")
 
 _MARK = f'"{MARK}"'.encode()
 
@@ -40,6 +45,20 @@ def envelope_of(row: JobRecord) -> Envelope:
         msgspec.ValidationError: the row was written by code whose envelopes this code cannot read.
     """
     return msgspec.structs.replace(msgspec.json.decode(row.envelope, type=Envelope), payload=row.payload.encode())
+
+
+def envelopes_of(rows: Iterable[JobRecord]) -> list[tuple[JobRecord, Envelope]]:
+    """Those that this code can read; the others are dead, and say why."""
+    found = []
+    for row in rows:
+        try:
+            found.append((row, envelope_of(row)))
+        except (msgspec.MsgspecError, ValueError) as error:
+            log.exception("row cannot be read", extra={"job_id": str(row.id)})
+            JobRecord.objects.filter(id=row.id).update(
+                state=JobState.DEAD, error_code="undecodable", error_message=str(error)[:2000], finished_at=timezone.now()
+            )
+    return found
 
 
 def snapshot_of_row(row: JobRecord) -> JobSnapshot:

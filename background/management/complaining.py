@@ -19,5 +19,7 @@ def complaining_in_one_line() -> Iterator[None]:
         yield
     except QueueUnavailable as error:
         raise CommandError(f"{error}; is it running, and is REDIS_URL right? bin/dev runs one for you") from error
+    except UnicodeEncodeError as error:
+        raise CommandError(f"{ascii(error.object)[:80]} is no text; it holds bytes that are not UTF-8") from error
     except BackgroundError as error:
         raise CommandError(str(error)) from error

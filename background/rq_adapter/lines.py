@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any
 
 from redis import ConnectionPool
+from redis.exceptions import ConnectionError as NoConnection
 
-from background.rq_adapter.connection import UNREACHABLE, connection
+from background.rq_adapter.connection import connection
 from background.rq_adapter.line import Line
 
 
@@ -32,7 +33,7 @@ def _again_if_stale(line: Line, script: str, args: tuple[str | bytes | float, ..
     was_open = line.is_open
     try:
         return line.call(script, *args)
-    except UNREACHABLE:
+    except NoConnection:  # a server that answers too late would be as late again
         if not was_open:
             raise
         return line.call(script, *args)

@@ -73,7 +73,10 @@ def test_times_bound_a_list(as_viewer: APIClient) -> None:
     assert len(ids(as_viewer, "created_before=2100-01-01T00:00:00Z")) == 1
 
 
-@pytest.mark.parametrize("query", ["state=nope", "created_after=yesterday", "limit=101", "limit=0", "colour=red", "cursor=nonsense"])
+@pytest.mark.parametrize(
+    "query",
+    ["state=nope", "created_after=yesterday", "limit=101", "limit=0", "colour=red", "cursor=nonsense", "cursor=cD0=", "cursor=cD0lMDA="],
+)
 def test_a_bad_filter_is_refused(as_viewer: APIClient, query: str) -> None:
     answer = as_viewer.get(f"{JOBS}?{query}")
 

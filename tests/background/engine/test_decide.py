@@ -10,7 +10,16 @@ from background.engine.options import Options
 from background.engine.outcome import Cancelled, Dead, Parked, RetryIn, Snoozed
 from background.engine.rules import Rules
 from background.engine.timeouts import JobCancelled, JobTimedOut
-from background.exceptions import JobExpired, NewerThanCode, PayloadInvalid, PermanentFailure, ProcessDied, Snooze, UnknownJob
+from background.exceptions import (
+    JobExpired,
+    NewerThanCode,
+    OptionInvalid,
+    PayloadInvalid,
+    PermanentFailure,
+    ProcessDied,
+    Snooze,
+    UnknownJob,
+)
 
 OPTIONS = Options(max_attempts=3, backoff=fixed(timedelta(seconds=2)))
 
@@ -112,6 +121,16 @@ def test_a_backoff_function_that_fails_is_replaced_by_the_jobs_own() -> None:
 
 def test_a_snooze_uses_up_no_attempt_even_on_the_last() -> None:
     assert decide(Snooze(5, "not yet"), attempt=3, options=OPTIONS) == Snoozed(5, "not yet")
+
+
+@pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf"), 10**30])
+def test_a_snooze_that_no_calendar_holds_is_refused(seconds: float) -> None:
+    with pytest.raises(OptionInvalid, match="a job cannot snooze"):
+        Snooze(seconds)
+
+
+def test_a_snooze_may_be_a_span() -> None:
+    assert Snooze(timedelta(minutes=1)).seconds == 60
 
 
 def test_a_wait_that_ends_too_late_is_not_begun() -> None:

@@ -1,5 +1,6 @@
 """A job is declared once, with options that can be run."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from background.engine import registry
+from background.engine.backoff import fixed
 from background.engine.declare import JobQueue
 from background.engine.job import Job
+from background.engine.limits import Concurrency
 from background.engine.options import Options
 from background.exceptions import DuplicateJob, OptionInvalid
 from tests.background.jobs import Note, remember
@@ -53,6 +56,63 @@ def test_using_leaves_the_job_type_as_it_was() -> None:
 def test_an_option_out_of_range_is_named(options: dict[str, object], message: str) -> None:
     with pytest.raises(OptionInvalid, match=message):
         Options(**options)  # type: ignore[arg-type]  # deliberately loose
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"priority": True},
+        {"priority": 1.5},
+        {"priority": "x"},
+        {"max_attempts": "3"},
+        {"timeout": 60},
+        {"timeout": None},
+        {"soft_timeout": 1},
+        {"backoff": 5},
+        {"owner": 5},
+        {"owner": "\udc80"},
+        {"result_ttl": 5},
+        {"result_ttl": timedelta(seconds=-1)},
+        {"run_after": "x"},
+        {"run_after": timedelta.max},
+        {"memory_limit": 10**30},
+        {"colour": "red"},
+    ],
+)
+def test_an_option_of_another_type_is_refused_at_once(wrong: dict[str, object]) -> None:
+    with pytest.raises(OptionInvalid, match=next(iter(wrong))):
+        remember.using(**wrong)  # type: ignore[arg-type]  # the fault that is tested
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"retry_on": ValueError},
+        {"retry_on": "x"},
+        {"retry_on": (1,)},
+        {"discard_on": None},
+        {"concurrency": 1},
+        {"rate": 1},
+        {"version": 10**30},
+        {"version": "2"},
+        {"aliases": "abc"},
+        {"aliases": ("",)},
+        {"durable": "yes"},
+        {"unique": True},
+        {"concurrency": Concurrency(1, key="nope")},
+    ],
+)
+def test_a_rule_of_another_kind_is_refused_when_it_is_declared(wrong: dict[str, object]) -> None:
+    with pytest.raises(OptionInvalid):
+
+        @JobQueue("default").job("test-wrong-rule", Note, **wrong)  # type: ignore[arg-type]  # the fault that is tested
+        def handler(job: Job[Note]) -> None: ...
+
+
+@pytest.mark.parametrize("make", [lambda: fixed(timedelta(-1)), lambda: fixed(timedelta(), jitter=float("nan"))])
+def test_parts_of_options_are_checked_too(make: Callable[[], object]) -> None:
+    with pytest.raises(OptionInvalid):
+        make()
 
 
 def test_the_settings_speak_for_every_queue_that_says_nothing(settings: Settings) -> None:

@@ -268,6 +268,32 @@ def test_what_somebody_deleted_does_not_come_back(recorder: Recorder, redis: Red
     assert (only().state, only().note) == (JobState.CANCELLED, "deleted")
 
 
+def test_a_row_that_nobody_can_read_is_dead_and_the_others_are_sent(settings: Settings) -> None:
+    former, settings.RQ_QUEUES = settings.RQ_QUEUES, NOBODY
+    spoilt, sound = remember.enqueue(text="spoilt"), remember.enqueue(text="sound")
+    settings.RQ_QUEUES = former
+    JobRecord.objects.filter(id=spoilt.id).update(envelope='{"options": {"priority": true}}')
+    long_ago()
+
+    relay()
+    run_all()
+
+    assert ran == ["sound"]
+    assert (spoilt.snapshot().state, sound.snapshot().state) == (JobState.DEAD, JobState.SUCCEEDED)
+
+
+def test_an_event_that_cannot_be_written_down_keeps_no_other_from_being(recorder: Recorder, redis: Redis) -> None:
+    redis.xadd("rq:events", dict.fromkeys(("job", "name", "queue", "note", "run"), "9" * 400) | {"kind": "active", "attempt": "9" * 400})
+    due = {"kind": "retrying", "job": "x", "name": "x", "queue": "x", "attempt": "1", "note": "", "run": "", "due": "1e30"}
+    redis.xadd("rq:events", due)
+    remember.enqueue(text="x")
+    run_all()
+
+    recorder.catch_up()
+
+    assert only().state == JobState.SUCCEEDED
+
+
 def test_redis_knows_better_than_the_row() -> None:
     handle = remember.enqueue(text="x")
     run_all()
