@@ -8,6 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from background.engine.queue_names import resolve
 from background.interfaces import DeadLetter
 from background.management.jobs_command import JobsCommand
+from background.management.numbers import how_many
 from background.management.progress_bar import ProgressBar
 from background.management.table import printable, table
 from background.rq_adapter import dead_letters, quarantine
@@ -26,13 +27,13 @@ class Command(JobsCommand):
         parser.add_argument("ids", nargs="*", metavar="ID", help="of jobs, or of what was put aside")
         parser.add_argument("--queue", help="only of this queue")
         parser.add_argument("--all", action="store_true", help="replay or discard every one, of --queue or of all queues")
-        parser.add_argument("--limit", type=int, default=50, help="list so many, newest first (default: 50)")
+        parser.add_argument("--limit", type=how_many, default=50, help="list so many, newest first (default: 50)")
 
     def act(self, **options: Any) -> None:
         queue = resolve(options["queue"]) if options["queue"] else None
         match options["action"], options["ids"], options["all"]:
             case "list", [], False:
-                self._list(queue, max(1, options["limit"]), as_json=options["json"])
+                self._list(queue, options["limit"], as_json=options["json"])
             case "show", [job_id], False:
                 letter = dead_letters.letter_of(job_id)
                 self.answer(_in_full(letter), letter, as_json=options["json"])

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from background.management.jobs_command import JobsCommand
+from background.management.numbers import how_many
 from background.management.table import printable, table
 from background.rq_adapter.uniqueness import UniqueKey, release, unique_keys
 
@@ -16,13 +17,13 @@ class Command(JobsCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--release", metavar="KEY", help="as the list shows it; the job that has it stays as it is")
-        parser.add_argument("--limit", type=int, default=100, help="list so many (default: 100)")
+        parser.add_argument("--limit", type=how_many, default=100, help="list so many (default: 100)")
 
     def act(self, **options: Any) -> None:
-        if options["release"]:
+        if options["release"] is not None:
             self._release(options["release"], as_json=options["json"])
         else:
-            keys = unique_keys(max(1, options["limit"]))
+            keys = unique_keys(options["limit"])
             self.answer(_listed(keys), [asdict(key) for key in keys], as_json=options["json"])
 
     def _release(self, key: str, *, as_json: bool) -> None:
