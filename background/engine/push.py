@@ -56,25 +56,28 @@ class Push:
         self.receipts: Sequence[Receipt] = ()
 
     def __call__(self) -> None:
-        in_ledger, began = all(envelope.recorded for envelope in self.envelopes), time.monotonic()
-        if in_ledger and began < _Trouble.until:
-            self._leave("Redis kept somebody waiting a moment ago")
-            return
+        in_ledger = all(envelope.recorded for envelope in self.envelopes)
+        if in_ledger and time.monotonic() < _Trouble.until:
+            self.receipts = self._left_in_ledger("Redis kept somebody waiting a moment ago")
+        else:
+            self.receipts = self._pushed(in_ledger=in_ledger)
+        self.is_done = True
+
+    def _pushed(self, *, in_ledger: bool) -> Sequence[Receipt]:
+        began = time.monotonic()
         try:
-            self.receipts = push(self._carrier, self.envelopes, promised=self.is_promised)
+            return push(self._carrier, self.envelopes, promised=self.is_promised)
         except QueueUnavailable as error:
             if time.monotonic() - began > LONG_SECONDS:
                 _Trouble.until = time.monotonic() + TROUBLE_SECONDS
             if not in_ledger:
                 raise
-            self._leave(str(error))
-        self.is_done = True
+            return self._left_in_ledger(str(error))
 
-    def _leave(self, error: str) -> None:
-        """The ledger has them, and its relay sends them."""
-        self.receipts = [Receipt(envelope.id, accepted=False) for envelope in self.envelopes]
+    def _left_in_ledger(self, error: str) -> Sequence[Receipt]:
+        """Its relay sends them."""
         log.warning("jobs wait in the ledger", extra={"number": len(self.envelopes), "first": self.envelopes[0].id, "error": error})
-        self.is_done = True
+        return [Receipt(envelope.id, accepted=False) for envelope in self.envelopes]
 
 
 def _added(envelope: Envelope) -> events.Event:
