@@ -5,24 +5,16 @@ from collections.abc import Sequence
 import msgspec
 from django.utils import timezone
 
-from background.engine.carrier import carrier
-from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot
 from background.ledger.fold import fingerprint
 from background.models import JobRecord
 from background.models.job_record import OPEN_STATES
+from background.rq_adapter.snapshot import snapshots_of
 
 
 def note_endings(job_ids: Sequence[str]) -> int:
     """Write down what Redis says of these jobs, which have ended; how many there were."""
-    return sum(_note(snapshot) for job_id in job_ids if (snapshot := _snapshot(job_id)) and snapshot.state.is_final)
-
-
-def _snapshot(job_id: str) -> JobSnapshot | None:
-    try:
-        return carrier().fetch(job_id)
-    except JobNotFound:
-        return None
+    return sum(_note(job) for job in snapshots_of(job_ids).values() if job.state.is_final)
 
 
 def _note(job: JobSnapshot) -> int:

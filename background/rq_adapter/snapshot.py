@@ -1,7 +1,10 @@
 """What RQ's keys say of a job, in our words."""
 
+from collections.abc import Iterable
+
 import msgspec
 from redis import Redis
+from redis.client import Pipeline
 from rq.defaults import RQ_KEY_PREFIX
 
 from background.constants import JobState
@@ -9,6 +12,7 @@ from background.engine.payload import redacted
 from background.exceptions import JobNotFound, PayloadInvalid
 from background.interfaces import DeadLetter, JobFault, JobSnapshot, Progress
 from background.rq_adapter.keys import DEAD_LETTERS, job_key
+from background.rq_adapter.round_trips import asked_of_each
 from background.rq_adapter.wire import Hash, Meta, call_of, meta_of, moment_of, number_of
 
 _STATES = {
@@ -37,6 +41,26 @@ def snapshot_of(connection: Redis, job_id: str) -> JobSnapshot:
     if not fields:
         raise JobNotFound(f"no job has the id {job_id!r}; it never was, or it has been forgotten")
     return _snapshot(job_id, fields, letter)
+
+
+def snapshots_of(job_ids: Iterable[str]) -> dict[str, JobSnapshot]:
+    """Those of these jobs that Redis knows, some hundreds to a round trip.
+
+    Raises:
+        QueueUnavailable: it does not answer.
+    """
+    hashes = {job_id: fields for job_id, fields in asked_of_each(job_ids, _ask_for_hash) if isinstance(fields, dict) and fields}
+    ended = [job_id for job_id, fields in hashes.items() if fields.get(b"status") == b"failed"]
+    letters = dict(asked_of_each(ended, lambda pipeline, job_id: pipeline.hget(DEAD_LETTERS, job_id)))
+    return {job_id: _snapshot(job_id, fields, _raw(letters.get(job_id))) for job_id, fields in hashes.items()}
+
+
+def _ask_for_hash(pipeline: Pipeline, job_id: str) -> None:
+    pipeline.hgetall(job_key(job_id))
+
+
+def _raw(letter: object) -> bytes | None:
+    return letter if isinstance(letter, bytes) else None
 
 
 def _snapshot(job_id: str, fields: Hash, letter: bytes | None) -> JobSnapshot:

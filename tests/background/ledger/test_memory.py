@@ -15,6 +15,7 @@ from redis import Redis
 from background.constants import JobState
 from background.engine.secret import Secret
 from background.exceptions import QueueUnavailable
+from background.ledger.browse import as_they_are
 from background.ledger.reconcile import Reconciler
 from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
@@ -356,3 +357,14 @@ def test_a_cancelled_job_is_found_with_the_reason(recorder: Recorder) -> None:
     recorder.catch_up()
 
     assert (only().state, only().note) == (JobState.CANCELLED, "nobody needs it")
+
+
+def test_a_dead_job_is_shown_with_its_error_before_anybody_wrote_it_down() -> None:
+    jobs.give_up.enqueue(text="x")
+    run_all()
+
+    (shown,) = as_they_are([only()])
+
+    assert shown.state is JobState.DEAD
+    assert shown.error is not None
+    assert shown.error.code == "PermanentFailure"
