@@ -58,7 +58,6 @@ class Migration(migrations.Migration):
                 ('error_message', models.TextField(blank=True)),
                 ('traceback', models.TextField(blank=True)),
                 ('fingerprint', models.CharField(blank=True, max_length=16)),
-                ('peak_memory', models.PositiveIntegerField(blank=True, help_text='KiB', null=True)),
                 ('job', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='background.jobrecord')),
             ],
             options={

@@ -31,7 +31,6 @@ class JobAttempt(models.Model):
     error_message = models.TextField(blank=True)
     traceback = models.TextField(blank=True)
     fingerprint = models.CharField(max_length=16, blank=True)
-    peak_memory = models.PositiveIntegerField(null=True, blank=True, help_text="KiB")
 
     class Meta:
         verbose_name = "attempt"
