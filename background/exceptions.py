@@ -101,5 +101,15 @@ class PermanentFailure(BackgroundError):
     """Raise it from a handler to say that another attempt would fail too: the job is dead at once."""
 
 
+class TargetGone(BackgroundError, LookupError):
+    """Raise it from a handler when what the job is about is no more: it ends as cancelled, its note begins with `GONE`.
+
+    `DoesNotExist` of a model is taken for the same, unless `retry_on` names it.
+    """
+
+
+GONE = "discarded: target gone"
+
+
 class GuardInvalid(PermanentFailure, ValueError):
     """`job.once` cannot keep this; another attempt would only do the act again."""

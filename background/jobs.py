@@ -10,7 +10,7 @@ from background.engine.processor import Processor, serve
 from background.engine.secret import Secret
 from background.engine.timeouts import SoftTimeout
 from background.engine.unique import Policy, Unique, Until
-from background.exceptions import JobNotUnique, PermanentFailure, Snooze
+from background.exceptions import JobNotUnique, PermanentFailure, Snooze, TargetGone
 from background.queues.default.declaration import default_queue
 from background.queues.email.declaration import email_queue
 
@@ -30,6 +30,7 @@ __all__ = [
     "Secret",
     "Snooze",
     "SoftTimeout",
+    "TargetGone",
     "Unique",
     "Until",
     "default_queue",

@@ -4,12 +4,24 @@ import logging
 import traceback
 from math import inf
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from background.engine.options import Options
 from background.engine.outcome import Cancelled, Dead, Parked, RetryIn, Snoozed
 from background.engine.retry_after import retry_after
 from background.engine.rules import PLAIN, Rules
 from background.engine.timeouts import JobCancelled
-from background.exceptions import JobExpired, NewerThanCode, PayloadInvalid, PermanentFailure, ProcessDied, Snooze, UnknownJob
+from background.exceptions import (
+    GONE,
+    JobExpired,
+    NewerThanCode,
+    PayloadInvalid,
+    PermanentFailure,
+    ProcessDied,
+    Snooze,
+    TargetGone,
+    UnknownJob,
+)
 from background.interfaces import JobFault
 
 log = logging.getLogger("background.jobs")
@@ -45,12 +57,25 @@ def decide(
             return Parked(str(error)[:LONGEST_MESSAGE])
         case _ if isinstance(error, rules.discard_on):
             return Cancelled(f"discarded: {describe(error)}"[:LONGEST_MESSAGE])
+        case _ if _says_that_target_is_gone(error, rules, permanent):
+            return Cancelled(f"{GONE}: {describe(error)}"[:LONGEST_MESSAGE])
         case _ if reason := _hopeless(error, rules, permanent):
             return Dead(reason, describe(error))
         case _ if attempt >= options.max_attempts:
             return Dead("exhausted", describe(error))
     wait = _wait(error, attempt, options, rules)
     return RetryIn(wait, describe(error)) if wait <= seconds_left else Dead("exhausted", describe(error))
+
+
+def _says_that_target_is_gone(error: BaseException, rules: Rules, permanent: tuple[type[Exception], ...]) -> bool:
+    """What a job is about was there when its transaction committed; so, missing, it was deleted, or an older database was restored.
+
+    Jobs that look for what comes later say so in `retry_on`.
+    """
+    if isinstance(error, TargetGone):
+        return True
+    is_named_elsewhere = isinstance(error, permanent) or (rules.retry_on != PLAIN.retry_on and isinstance(error, rules.retry_on))
+    return isinstance(error, ObjectDoesNotExist) and not is_named_elsewhere
 
 
 def _hopeless(error: BaseException, rules: Rules, permanent: tuple[type[Exception], ...]) -> str:

@@ -13,22 +13,25 @@ from background.queues.email.service import SentMail
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailQueue:
-    """One method for each kind of mail. `owner` is the id of the person who may see the jobs.
+    """One method for each kind of mail. `owner` is the id of the person who may see the jobs, `user_id` that of the person to whom the
+    mail is written: when they are gone by the time it would be sent, it is not.
 
     Every method raises PayloadInvalid for a bad address, and QueueUnavailable when Redis does not answer and there is no ledger.
     """
 
     owner: object = ""
 
-    def add_otp_email_job(self, *, email: str, customer_name: str, otp: str) -> Handle[SentMail]:
+    def add_otp_email_job(self, *, email: str, customer_name: str, otp: str, user_id: object = "") -> Handle[SentMail]:
         job = send_otp_email.using(owner=str(self.owner))
-        return job.enqueue(email=email, customer_name=customer_name, otp=Secret(otp))
+        return job.enqueue(email=email, customer_name=customer_name, otp=Secret(otp), user_id=str(user_id))
 
-    def add_welcome_email_job(self, *, email: str, customer_name: str) -> Handle[SentMail]:
-        return send_welcome_email.using(owner=str(self.owner)).enqueue(email=email, customer_name=customer_name)
+    def add_welcome_email_job(self, *, email: str, customer_name: str, user_id: object = "") -> Handle[SentMail]:
+        job = send_welcome_email.using(owner=str(self.owner))
+        return job.enqueue(email=email, customer_name=customer_name, user_id=str(user_id))
 
-    def add_already_registered_email_job(self, *, email: str, customer_name: str) -> Handle[SentMail]:
-        return send_already_registered_email.using(owner=str(self.owner)).enqueue(email=email, customer_name=customer_name)
+    def add_already_registered_email_job(self, *, email: str, customer_name: str, user_id: object = "") -> Handle[SentMail]:
+        job = send_already_registered_email.using(owner=str(self.owner))
+        return job.enqueue(email=email, customer_name=customer_name, user_id=str(user_id))
 
     def add_email_job(self, *, email: str, subject: str, body: str) -> Handle[SentMail]:
         return send_email.using(owner=str(self.owner)).enqueue(email=email, subject=subject, body=body)

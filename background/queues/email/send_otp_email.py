@@ -8,6 +8,7 @@ from background.engine.job import Job
 from background.engine.secret import Secret
 from background.queues.email.address import one_address
 from background.queues.email.declaration import email_queue
+from background.queues.email.recipient import still_there
 from background.queues.email.service import EmailQueueService, SentMail
 
 
@@ -18,6 +19,7 @@ class OtpEmail:
     email: str
     customer_name: str
     otp: Secret[str]
+    user_id: str = ""
 
     def __post_init__(self) -> None:
         one_address(self.email)
@@ -26,6 +28,7 @@ class OtpEmail:
 @email_queue.job(JobName.SEND_OTP_EMAIL, OtpEmail, priority=50, timeout=timedelta(seconds=20))
 def send_otp_email(job: Job[OtpEmail]) -> SentMail:
     """Mail the code to its owner, ahead of everything that can wait."""
+    still_there(job.data.user_id)
     return EmailQueueService(message_id=job.id).send_otp_email(
         email=job.data.email, customer_name=job.data.customer_name, otp=job.data.otp.reveal()
     )

@@ -6,6 +6,7 @@ from background.constants import JobName
 from background.engine.job import Job
 from background.queues.email.address import one_address
 from background.queues.email.declaration import email_queue
+from background.queues.email.recipient import still_there
 from background.queues.email.service import EmailQueueService, SentMail
 
 
@@ -13,6 +14,7 @@ from background.queues.email.service import EmailQueueService, SentMail
 class WelcomeEmail:
     email: str
     customer_name: str
+    user_id: str = ""
 
     def __post_init__(self) -> None:
         one_address(self.email)
@@ -21,4 +23,5 @@ class WelcomeEmail:
 @email_queue.job(JobName.SEND_WELCOME_EMAIL, WelcomeEmail)
 def send_welcome_email(job: Job[WelcomeEmail]) -> SentMail:
     """Mail the welcome."""
+    still_there(job.data.user_id)
     return EmailQueueService(message_id=job.id).send_welcome_email(email=job.data.email, customer_name=job.data.customer_name)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 
 from background.engine.backoff import fixed
 from background.engine.decide import LONGEST_STACK, decide, describe
@@ -18,6 +19,7 @@ from background.exceptions import (
     PermanentFailure,
     ProcessDied,
     Snooze,
+    TargetGone,
     UnknownJob,
 )
 
@@ -146,3 +148,17 @@ def test_who_was_cancelled_ends_as_cancelled() -> None:
 
 def test_a_job_of_newer_code_rests() -> None:
     assert decide(NewerThanCode("version 2"), attempt=3, options=OPTIONS) == Parked("version 2")
+
+
+@pytest.mark.parametrize("error", [TargetGone("order 7 is no more"), ObjectDoesNotExist("no order 7")])
+def test_a_job_whose_target_is_gone_is_discarded(error: Exception) -> None:
+    decision = decide(error, attempt=1, options=OPTIONS)
+
+    assert decision == Cancelled(f"discarded: target gone: {type(error).__name__}: {error}")
+
+
+def test_a_job_that_waits_for_its_target_says_so() -> None:
+    waits = Rules(retry_on=(ObjectDoesNotExist,))
+
+    assert isinstance(decide(ObjectDoesNotExist("not yet"), attempt=1, options=OPTIONS, rules=waits), RetryIn)
+    assert isinstance(decide(ObjectDoesNotExist("no"), attempt=1, options=OPTIONS, permanent=(ObjectDoesNotExist,)), Dead)
