@@ -34,6 +34,7 @@ class AttemptSerializer(serializers.Serializer[JobAttempt]):
     ended_at = serializers.DateTimeField(allow_null=True)
     error_code = serializers.CharField()
     error_message = serializers.CharField()
+    peak_memory = serializers.IntegerField(allow_null=True, help_text="bytes; null where it ran in a thread")
 
 
 class StaffAttemptSerializer(AttemptSerializer):

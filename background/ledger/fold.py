@@ -42,6 +42,7 @@ class RunChange:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     error: str = ""
+    peak_memory: int | None = None
 
 
 @dataclass(slots=True)
@@ -112,6 +113,7 @@ def _moment(seconds: float) -> datetime | None:
 
 def _fold_run(folded: Folded, event: StreamEvent) -> None:
     run = folded.runs.setdefault(event.run, RunChange(job_id=event.job_id, number=event.attempt))
+    run.peak_memory = event.memory or run.peak_memory
     match event.kind:
         case Kind.ACTIVE:
             run.worker, run.started_at = event.note, event.at

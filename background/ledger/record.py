@@ -20,7 +20,7 @@ _COLUMNS = (
     *("error_code", "error_message", "fingerprint", "note", "event"),
 )
 _BEGUN = ("number", "worker", "started_at")
-_ENDED = ("number", "outcome", "ended_at", "error_code", "error_message", "traceback", "fingerprint")
+_ENDED = ("number", "outcome", "ended_at", "error_code", "error_message", "traceback", "fingerprint", "peak_memory")
 
 
 def record(events: Sequence[StreamEvent]) -> int:
@@ -108,6 +108,7 @@ def _attempt(execution: str, run: RunChange, traceback: str) -> JobAttempt:
         error_message=_message(run.error),
         traceback=traceback,
         fingerprint=fingerprint(run.error),
+        peak_memory=run.peak_memory,
     )
 
 

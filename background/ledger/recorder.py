@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, close_old_connections
 
 from background.exceptions import QueueUnavailable
 from background.ledger.record import record
@@ -21,8 +21,10 @@ TAKE_OVER_EVERY = 15.0
 TROUBLE_SECONDS = 2.0
 
 
-TROUBLE = (QueueUnavailable, DatabaseError)
+TROUBLE = (QueueUnavailable, DatabaseError, InterfaceError)
 """What passes: the events are read again."""
+UNFIT = (DataError, IntegrityError)
+"""What the database says of a value that it cannot hold; that does not pass."""
 
 
 class Recorder:
@@ -71,9 +73,9 @@ def _record_what_can_be(events: Sequence[StreamEvent]) -> None:
     """An event that cannot be written down must not keep the others from being."""
     try:
         record(events)
-    except TROUBLE:
-        raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, TROUBLE) and not isinstance(error, UNFIT):
+            raise
         if len(events) == 1:
             log.exception("event not written down", extra={"event_id": events[0].id, "job_id": events[0].job_id})
             return

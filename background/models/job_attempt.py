@@ -18,7 +18,10 @@ class Outcome(models.TextChoices):
 
 
 class JobAttempt(models.Model):
-    """One execution; `number` counts those that used up an attempt, so a crash and the run after it may share one."""
+    """One execution; `number` counts those that used up an attempt, so a crash and the run after it may share one.
+
+    `peak_memory` is the most that its process held, in bytes, with what it shares with its worker; threads cannot be told apart.
+    """
 
     job = models.ForeignKey(JobRecord, on_delete=models.CASCADE, related_name="runs", db_constraint=False)
     execution = models.CharField(max_length=64, unique=True)
@@ -31,6 +34,7 @@ class JobAttempt(models.Model):
     error_message = models.TextField(blank=True)
     traceback = models.TextField(blank=True)
     fingerprint = models.CharField(max_length=16, blank=True)
+    peak_memory = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = "attempt"

@@ -14,6 +14,8 @@ from background.rq_adapter.keys import EVENTS
 
 BEGINNING, NOW = "0-0", "$"
 READ_TOGETHER = 500
+MOST_ATTEMPTS, MOST_BYTES = (1 << 31) - 1, (1 << 63) - 1
+"""More than there can be, and as much as a database keeps."""
 LONGEST_WAIT = 2.0
 """Seconds to a call; the client gives up on a Redis that says nothing for longer than five."""
 
@@ -30,6 +32,7 @@ class StreamEvent:
         id: orders events, and is where to read on from.
         run: the execution that it is about, if it is about one.
         due: when the job is to run, in Unix seconds; 0 where that is not known, or at once.
+        memory: the most that the attempt that ended took, in bytes; 0 where that is not known.
     """
 
     id: str
@@ -42,6 +45,7 @@ class StreamEvent:
     note: str = ""
     run: str = ""
     due: float = 0.0
+    memory: int = 0
 
     @property
     def place(self) -> int:
@@ -122,10 +126,11 @@ def event_of(entry_id: bytes, fields: Mapping[bytes, bytes] | None) -> StreamEve
             job_id=said["job"],
             name=said["name"],
             queue=said["queue"],
-            attempt=int(said["attempt"]),
+            attempt=min(int(said["attempt"]), MOST_ATTEMPTS),
             note=said["note"],
             run=said.get("run", ""),
             due=float(said.get("due") or 0),
+            memory=min(int(said.get("memory") or 0), MOST_BYTES),
         )
     except (KeyError, ValueError, OverflowError, OSError):
         return None

@@ -60,13 +60,13 @@ def settlement_of(run: Run, outcome: Outcome) -> Settlement:
             return _burial(run, outcome, fault)
 
 
-def arguments(claim: Claim, settlement: Settlement, *, began: float, ended: float) -> tuple[str | bytes | int, ...]:
-    """What settle.lua is told after the worker's name. Times are Unix seconds."""
+def arguments(claim: Claim, settlement: Settlement, *, began: float, ended: float, peak_memory: int = 0) -> tuple[str | bytes | int, ...]:
+    """What settle.lua is told after the worker's name. Times are Unix seconds, memory is in bytes."""
     return (
         *(claim.job_id, claim.execution, claim.queue, settlement.verdict),
         *(iso(datetime.fromtimestamp(ended, UTC)), repr(began), repr(ended)),
         *(settlement.value, repr(settlement.seconds), settlement.letter, claim.run.name, claim.run.attempt),
-        *(settlement.follows, settlement.failure, settlement.note),
+        *(settlement.follows, settlement.failure, settlement.note, peak_memory or ""),
     )
 
 

@@ -95,7 +95,7 @@ local function accept(id, data, limit_key, unique)
     redis.call('HSET', job, 'data', data)
     -- As `tell` does, but for the trimming, which is for all of them at once.
     try('XADD', events, '*',
-      'kind', 'added', 'job', id, 'name', name, 'queue', queue, 'attempt', 0, 'note', '', 'run', '', 'due', due_word)
+      'kind', 'added', 'job', id, 'name', name, 'queue', queue, 'attempt', 0, 'note', '', 'run', '', 'due', due_word, 'memory', '')
   else
     store(job, data)
     tell(prefix, 'added', id, name, queue, 0, '', '', due_word)

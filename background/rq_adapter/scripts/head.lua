@@ -98,10 +98,12 @@ local function put_aside(prefix, id, now)
 end
 
 -- Say what happened to a job, to whoever reads the stream of events. Always the same fields: then Redis stores their names once.
--- `run` names the execution, `due` is when the job is to run (Unix seconds); most events have only one of them, or none.
-local function tell(prefix, kind, id, name, queue, attempt, note, run, due)
+-- `run` names the execution, `due` is when the job is to run (Unix seconds), `memory` is the most that the attempt took (bytes); most
+-- events have only one of them, or none.
+local function tell(prefix, kind, id, name, queue, attempt, note, run, due, memory)
   try('XADD', prefix .. ':events', 'MAXLEN', '~', EVENTS_KEPT, '*',
-    'kind', kind, 'job', id, 'name', name or '', 'queue', queue, 'attempt', attempt or 0, 'note', note or '', 'run', run or '', 'due', due or '')
+    'kind', kind, 'job', id, 'name', name or '', 'queue', queue, 'attempt', attempt or 0, 'note', note or '', 'run', run or '', 'due', due or '',
+    'memory', memory or '')
 end
 
 -- A job that ran under a limit on how many run at once leaves room for the next one that is held back by it.

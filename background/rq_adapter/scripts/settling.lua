@@ -36,12 +36,12 @@ local function set_off_again(prefix, queue, id, verdict, seconds, now)
 end
 
 -- What an attempt's end means: `kind` is what follows it.
-local function tell_end(prefix, queue, id, execution, name, attempt, kind, failure, note, due)
+local function tell_end(prefix, queue, id, execution, name, attempt, kind, failure, note, due, memory)
   if failure ~= '' then
-    tell(prefix, 'failed', id, name, queue, attempt, failure, execution)
+    tell(prefix, 'failed', id, name, queue, attempt, failure, execution, '', memory)
   end
   if kind ~= '' then
-    tell(prefix, kind, id, name, queue, attempt, note, execution, due)
+    tell(prefix, kind, id, name, queue, attempt, note, execution, due, memory)
   end
 end
 
@@ -49,7 +49,7 @@ end
 -- traceback as RQ keeps it; `seconds` to keep the job, or to wait.
 -- Answers 1, 2 when it ends here because it was cancelled meanwhile, or 0 when the lease was lost.
 local function settle(prefix, worker, id, execution, queue, verdict, ended_at, began, ended, value, seconds, letter,
-    name, attempt, kind, failure, note)
+    name, attempt, kind, failure, note, memory)
   local entry, job, wip, now = id .. ':' .. execution, prefix .. ':job:' .. id, prefix .. ':wip:' .. queue, seconds_now()
   if not redis.call('ZSCORE', wip, entry) then
     return 0
@@ -58,7 +58,7 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
   local answer, due = 1, nil
   if known and known[1] then
     if known[5] and not REGISTRY[verdict] then
-      tell_end(prefix, queue, id, execution, name, attempt, '', failure, note)
+      tell_end(prefix, queue, id, execution, name, attempt, '', failure, note, nil, memory)
       redis.call('HSET', job, 'ended_at', ended_at)
       call_off(prefix, queue, id, known[5], now)
       answer, kind, failure = 2, '', ''
@@ -76,7 +76,7 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
     if verdict ~= 'finished' and value ~= '' then
       record_failure(prefix, worker, id, execution, began, ended, value)
     end
-    tell_end(prefix, queue, id, execution, name, attempt, kind, failure, note, due)
+    tell_end(prefix, queue, id, execution, name, attempt, kind, failure, note, due, memory)
   end
   end_execution(prefix, worker, queue, id, execution, known and known[2], known and known[6])
   redis.call('ZREM', wip, entry)

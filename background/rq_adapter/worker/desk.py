@@ -31,12 +31,13 @@ WAS_CANCELLED = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """An attempt that is over. Times are Unix seconds."""
+    """An attempt that is over. Times are Unix seconds; `peak_memory` is in bytes, 0 where it cannot be told (threads share theirs)."""
 
     claim: Claim
     outcome: Outcome
     began: float
     ended: float
+    peak_memory: int = 0
 
 
 class Desk:
@@ -138,7 +139,8 @@ class Desk:
 
     def _settlement(self, ended: Ended) -> tuple[str | bytes | int, ...]:
         run = newest(ended.claim.run) if isinstance(ended.outcome, Dead) else ended.claim.run  # its letter shows what the handler left
-        return arguments(ended.claim, settlement_of(run, ended.outcome), began=ended.began, ended=ended.ended)
+        settlement = settlement_of(run, ended.outcome)
+        return arguments(ended.claim, settlement, began=ended.began, ended=ended.ended, peak_memory=ended.peak_memory)
 
     def _announce(self, ended: Ended, settled: int) -> None:
         if not settled:

@@ -6,6 +6,7 @@ import select
 import signal
 import socket
 import struct
+import sys
 from contextlib import suppress
 from typing import NoReturn
 
@@ -14,9 +15,12 @@ from background.rq_adapter.worker.signals import CANCEL, STOP, forget_the_parent
 
 LENGTH = struct.Struct("=I")
 """Comes before a job, together with the pipe for its answer."""
-REPORT = struct.Struct("=cii")
+REPORT = struct.Struct("=ciiq")
 STARTED, REFUSED, ENDED = b"s", b"r", b"e"
-"""What it reports: the id of a process that it started; why it could not (errno); the id and the wait status of one that ended."""
+"""What it reports: the id of a process that it started; why it could not (errno); of one that ended the id, the wait status, and the most
+memory that it took, in bytes."""
+MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
+"""getrusage(2): bytes on macOS, KiB elsewhere."""
 
 
 def fork_on_request(door: socket.socket, parent: int) -> NoReturn:
@@ -55,19 +59,20 @@ def _start(door: socket.socket) -> bool:
     try:
         pid = os.fork()
     except OSError as error:
-        door.sendall(REPORT.pack(REFUSED, error.errno or 0, 0))
+        door.sendall(REPORT.pack(REFUSED, error.errno or 0, 0, 0))
     else:
         if pid == 0:
             door.close()
             run_and_exit(words, descriptors[0], parent)
         with suppress(OSError):
             os.setpgid(pid, pid)  # both sides do it, because either may be first
-        door.sendall(REPORT.pack(STARTED, pid, 0))
+        door.sendall(REPORT.pack(STARTED, pid, 0, 0))
     os.close(descriptors[0])
     return True
 
 
 def _reap(door: socket.socket) -> None:
     with suppress(ChildProcessError):
-        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-            door.sendall(REPORT.pack(ENDED, *ended))
+        while (ended := os.wait4(-1, os.WNOHANG))[0]:
+            pid, status, used = ended
+            door.sendall(REPORT.pack(ENDED, pid, status, used.ru_maxrss * MAXRSS_UNIT))

@@ -12,7 +12,7 @@ from background.engine.events import Kind, announce
 from background.exceptions import WorkerFailed
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.desk import Desk, Ended
-from background.rq_adapter.worker.nursery import Nursery
+from background.rq_adapter.worker.nursery import Gone, Nursery
 from background.rq_adapter.worker.process import Process
 from background.rq_adapter.worker.signals import CANCEL
 from background.rq_adapter.worker.slots import CANCEL_GRACE_SECONDS
@@ -49,8 +49,8 @@ class ForkSlots:
             if process.deadline <= now and not process.is_killed:
                 process.is_killed = True
                 process.kill()
-        for pid, status in self._nursery.ended():
-            self._replace(self._processes.pop(pid), status)
+        for gone in self._nursery.ended():
+            self._replace(self._processes.pop(gone.pid), gone)
         deadlines = [process.deadline for process in self._processes.values() if not process.is_killed]
         return max(0.0, min(deadlines) - now) if deadlines else None
 
@@ -74,7 +74,7 @@ class ForkSlots:
         remaining = set(self._processes)
         with contextlib.suppress(WorkerFailed):  # without their nursery they have ended, too
             while remaining:
-                remaining.difference_update(pid for pid, _ in self._nursery.ended(wait=True))
+                remaining.difference_update(gone.pid for gone in self._nursery.ended(wait=True))
         for process in self._processes.values():
             os.close(process.pipe)
             self._desk.hand_back(process.claim)
@@ -84,13 +84,14 @@ class ForkSlots:
         self._nursery.close()
         self._desk.close()
 
-    def _replace(self, process: Process, status: int) -> None:
+    def _replace(self, process: Process, gone: Gone) -> None:
         """Settle what it did, and put the next job in its place."""
         process.read()
         os.close(process.pipe)
         process.kill()  # whatever it started and left behind
-        outcome = cancellation.explained(process.claim.execution, process.outcome(status))
+        outcome = cancellation.explained(process.claim.execution, process.outcome(gone.status))
         cancellation.withdraw(process.claim.execution)
-        following = self._desk.exchange(Ended(claim=process.claim, outcome=outcome, began=process.began, ended=time.time()))
+        ended = Ended(claim=process.claim, outcome=outcome, began=process.began, ended=time.time(), peak_memory=gone.peak_memory)
+        following = self._desk.exchange(ended)
         if isinstance(following, Claim):
             self.start(following)

@@ -8,6 +8,7 @@ import fcntl
 import os
 import socket
 from contextlib import suppress
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,6 +18,14 @@ from background.rq_adapter.worker.forking import ENDED, LENGTH, REFUSED, REPORT,
 
 ANSWER_BYTES = 1 << 18
 """A child's whole answer fits into its pipe, where the system lets us say so (Linux), and need not be fetched while it writes."""
+
+
+class Gone(NamedTuple):
+    """A process that has ended, its wait status, and the most memory that it held, in bytes."""
+
+    pid: int
+    status: int
+    peak_memory: int
 
 
 class Nursery:
@@ -29,7 +38,7 @@ class Nursery:
     def __init__(self) -> None:
         self._door, theirs = socket.socketpair()
         self._reports = b""
-        self._ended: list[tuple[int, int]] = []
+        self._ended: list[Gone] = []
         parent = os.getpid()
         try:
             self.pid = os.fork()
@@ -72,8 +81,8 @@ class Nursery:
         os.set_blocking(reader, False)
         return number, reader
 
-    def ended(self, *, wait: bool = False) -> list[tuple[int, int]]:
-        """The processes that have ended since the last time, each with its wait status; with `wait`, at least one.
+    def ended(self, *, wait: bool = False) -> list[Gone]:
+        """The processes that have ended since the last time; with `wait`, at least one.
 
         Raises:
             WorkerFailed: the nursery itself has died; the jobs' processes die with it.
@@ -102,9 +111,9 @@ class Nursery:
         whole = len(self._reports) // REPORT.size * REPORT.size
         reports, self._reports = self._reports[:whole], self._reports[whole:]
         answers = []
-        for kind, number, status in REPORT.iter_unpack(reports):
+        for kind, number, status, peak_memory in REPORT.iter_unpack(reports):
             if kind == ENDED:
-                self._ended.append((number, status))
+                self._ended.append(Gone(number, status, peak_memory))
             else:
                 answers.append((kind, number))
         return answers

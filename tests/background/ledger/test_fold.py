@@ -15,7 +15,7 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 numbers = count(1)
 
 
-def event(kind: Kind, *, attempt: int = 1, note: str = "", run: str = "", due: float = 0.0) -> StreamEvent:
+def event(kind: Kind, *, attempt: int = 1, note: str = "", run: str = "", due: float = 0.0, memory: int = 0) -> StreamEvent:
     number = next(numbers)
     at = NOON + timedelta(seconds=number)
     return StreamEvent(
@@ -29,6 +29,7 @@ def event(kind: Kind, *, attempt: int = 1, note: str = "", run: str = "", due: f
         note=note,
         run=run,
         due=due,
+        memory=memory,
     )
 
 
@@ -40,6 +41,12 @@ def test_a_success_has_its_times_and_its_attempt() -> None:
     job, run = folded.jobs["one"], folded.runs["a"]
     assert (job.state, job.attempts, job.started_at, job.finished_at) == (JobState.SUCCEEDED, 1, events[1].at, events[2].at)
     assert (run.outcome, run.worker, run.started_at, run.ended_at) == (Outcome.SUCCEEDED, "worker-1", events[1].at, events[2].at)
+
+
+def test_what_an_attempt_took_is_said_at_its_end() -> None:
+    folded = fold([event(Kind.ACTIVE, run="a"), event(Kind.FAILED, run="a", memory=7 << 20), event(Kind.DEAD, run="a")])
+
+    assert folded.runs["a"].peak_memory == 7 << 20
 
 
 def test_the_order_of_events_is_that_of_their_ids() -> None:

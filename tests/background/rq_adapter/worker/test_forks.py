@@ -8,6 +8,8 @@ import pytest
 
 from background.constants import JobState
 from background.engine.registry import find
+from background.ledger.recorder import Recorder
+from background.models import JobAttempt
 from background.rq_adapter.cancel import cancel
 from tests.background import jobs as plain
 from tests.background.rq_adapter.worker import jobs
@@ -39,6 +41,16 @@ def test_each_job_has_a_process_of_its_own_and_its_result_comes_back() -> None:
     pids = {handle.snapshot().result for handle in handles}
     assert len(pids) == 3
     assert os.getpid() not in pids
+
+
+def test_the_ledger_says_how_much_memory_each_attempt_took() -> None:
+    small, large = jobs.take_much_memory.enqueue(seconds=1), jobs.take_much_memory.enqueue(seconds=40)
+
+    burst()
+    Recorder().catch_up()
+
+    took = {str(run.job_id): run.peak_memory or 0 for run in JobAttempt.objects.all()}
+    assert 0 < took[small.id] < took[large.id] - (30 << 20)
 
 
 @pytest.mark.parametrize(
