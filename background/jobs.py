@@ -8,6 +8,7 @@ from background.engine.job import Job
 from background.engine.limits import Concurrency, Rate
 from background.engine.processor import Processor, serve
 from background.engine.secret import Secret
+from background.engine.subjects import Subject
 from background.engine.timeouts import SoftTimeout
 from background.engine.unique import Policy, Unique, Until
 from background.exceptions import JobNotUnique, PermanentFailure, Snooze, TargetGone
@@ -30,6 +31,7 @@ __all__ = [
     "Secret",
     "Snooze",
     "SoftTimeout",
+    "Subject",
     "TargetGone",
     "Unique",
     "Until",

@@ -11,6 +11,8 @@ from django.core.management import get_commands
 from background.constants import JobState
 from background.engine.registry import find
 from background.interfaces import Progress
+from background.ledger.personal_data import stores
+from background.models import JobSubject
 from tests.background.worker import run_all
 from tests.processes import ROOT
 
@@ -41,6 +43,14 @@ def test_the_job_of_the_readme_has_twelve_lines() -> None:
     (example,) = python_of("README.md")
 
     assert len([line for line in example.splitlines() if line.strip()]) <= 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_examples_of_personal_data_run() -> None:
+    execute("docs/personal-data.md")
+
+    assert {(subject.kind, subject.key) for subject in JobSubject.objects.all()} == {("user", "7"), ("user", "8"), ("shop", "3")}
+    assert [store.name for store in stores] == ["payloads", "attempts", "logs"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,6 +13,7 @@ from background.engine.limits import Concurrency, Rate
 from background.engine.options import OptionArgs, Options
 from background.engine.registry import register
 from background.engine.rules import RULES, RuleArgs, Rules
+from background.engine.subjects import marked_fields
 from background.exceptions import OptionInvalid
 
 
@@ -85,6 +86,8 @@ class JobQueue:
             )
             if job_type.rules.unique:
                 job_type.rules.unique.check(job_type.payload)
+            if marked_fields(job_type.payload) and not job_type.rules.durable:
+                raise OptionInvalid(f"{name} is about somebody, so it must be durable: nobody would find it to forget it")
             register(job_type)
             return job_type
 

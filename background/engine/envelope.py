@@ -7,13 +7,15 @@ from time import time_ns
 import msgspec
 
 from background.engine.options import Options
+from background.engine.subjects import Subjects
 from background.engine.unique import Unique
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """`payload` is JSON; `name` is a registered wire name, never a path to import; `limit_key` is what its limits count apart.
 
-    `recorded` says that a ledger follows it; `unique_key` is what no other job may have, under the rule `unique`.
+    `recorded` says that a ledger follows it; `unique_key` is what no other job may have, under the rule `unique`; `subjects` are all
+    about whom it is.
     """
 
     id: str
@@ -28,6 +30,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     recorded: bool = False
     unique: Unique | None = None
     unique_key: str = ""
+    subjects: Subjects = ()
 
 
 def new_id() -> str:

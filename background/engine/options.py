@@ -1,5 +1,6 @@
 """How a job is run. Precedence: the call, the job type, the queue, the settings, these defaults."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from background.constants import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from background.engine.backoff import Backoff, Wait
+from background.engine.subjects import Subjects, named
 from background.exceptions import OptionInvalid
 
 LONGEST_TIMEOUT = timedelta(days=1)
@@ -32,6 +34,7 @@ class OptionArgs(TypedDict, total=False):
     run_after: datetime | timedelta | None
     expires_at: datetime | timedelta | None
     owner: str
+    subjects: Iterable[tuple[str, object]]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,6 +53,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         expires_at: not after this time; a job that has not begun by then is expired.
         delay, lifetime: the same two counted from the moment of enqueueing, when they become times.
         owner: the id of the person who may see the job.
+        subjects: about whom it is, besides those whom its payload names.
     """
 
     priority: int = 0
@@ -65,6 +69,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     expires_at: datetime | None = None
     lifetime: timedelta | None = None
     owner: str = ""
+    subjects: Subjects = ()
 
     def __post_init__(self) -> None:
         if not LOWEST_PRIORITY <= self.priority <= HIGHEST_PRIORITY:
@@ -100,7 +105,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if callable(changes.get("backoff")):
             raise OptionInvalid("a backoff that is a function cannot travel with a job; give it to @queue.job(...)")
         times = _time_or_span(changes, "run_after", "delay") | _time_or_span(changes, "expires_at", "lifetime")
-        return _checked(msgspec.structs.asdict(self) | changes | times)
+        subjects = {"subjects": named(changes["subjects"])} if "subjects" in changes else {}
+        return _checked(msgspec.structs.asdict(self) | changes | times | subjects)
 
     def resolved(self, *, owner: str, now: datetime) -> "Options":
         """As they are kept with a job made now, by default for this owner."""

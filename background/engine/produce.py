@@ -15,14 +15,19 @@ from background.engine.options import Options
 from background.engine.payload import as_read, encode
 from background.engine.push import Push
 from background.engine.rules import Rules
+from background.engine.subjects import Subjects, marked_fields, subjects_of
+from background.exceptions import OptionInvalid
 
 
 def seal_envelopes(*, name: str, queue: str, payloads: Iterable[object], options: Options, rules: Rules) -> list[Envelope]:
     """An envelope for each payload; but for what they carry they are alike.
 
     Raises:
+        OptionInvalid: it is about somebody, and not in the ledger.
         PayloadInvalid: a payload does not fit its type, or weighs too much.
     """
+    if options.subjects and not rules.durable:
+        raise OptionInvalid(f"{name} is about somebody and not durable: nobody would find it to forget it; leave durable=False out")
     caller, now = current_caller(), timezone.now()
     shared = Envelope(
         id="",
@@ -47,7 +52,14 @@ def _filled(shared: Envelope, payload: object, rules: Rules) -> Envelope:
         payload=raw,
         limit_key=_digest(getattr(payload, field)) if field else "",
         unique_key=unique.key_of(shared.name, as_read(type(payload), raw)) if unique else "",
+        subjects=_subjects(shared.options, payload),
     )
+
+
+def _subjects(options: Options, payload: object) -> Subjects:
+    if not marked_fields(type(payload)):
+        return options.subjects
+    return tuple(dict.fromkeys((*options.subjects, *subjects_of(payload))))
 
 
 def _digest(value: object) -> str:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from background.engine.envelope import Envelope
 from background.interfaces import JobSnapshot
-from background.ledger.rows import row_of, snapshot_of_row
-from background.models import JobRecord
+from background.ledger.rows import row_of, snapshot_of_row, subjects_of
+from background.models import JobRecord, JobSubject
 
 WRITTEN_TOGETHER = 1000
 """Rows to a statement; SQLite takes 32,766 parameters."""
@@ -17,6 +17,8 @@ class DatabaseLedger:
 
     def keep(self, envelopes: Sequence[Envelope]) -> None:
         JobRecord.objects.bulk_create([row_of(envelope) for envelope in envelopes], batch_size=WRITTEN_TOGETHER)
+        if subjects := [subject for envelope in envelopes for subject in subjects_of(envelope)]:
+            JobSubject.objects.bulk_create(subjects, batch_size=WRITTEN_TOGETHER)
 
     def fetch(self, job_id: str) -> JobSnapshot | None:
         try:

@@ -6,6 +6,8 @@ import time
 
 from django.db import close_old_connections, connections
 
+from background.ledger.forget import forget_ended
+from background.ledger.forget_secrets import SecretsOfTheEnded
 from background.ledger.reconcile import Reconciler
 from background.ledger.recorder import TROUBLE, Recorder
 from background.ledger.relay import relay
@@ -20,13 +22,16 @@ def keep_ledger(stopping: threading.Event) -> None:
     """Record, relay and reconcile until `stopping` is set. Any number of processes may do this at once."""
     recording = threading.Thread(target=_record, args=(stopping,), name="recorder", daemon=True)
     recording.start()
-    reconciler, looked_at = Reconciler(), time.monotonic()
+    reconciler, secrets, looked_at = Reconciler(), SecretsOfTheEnded(), time.monotonic()
     while not stopping.wait(RELAY_EVERY):
         try:
             relay()
             if time.monotonic() - looked_at >= RECONCILE_EVERY:
                 looked_at = time.monotonic()
                 reconciler.reconcile()
+                secrets.forget()
+                for _ in forget_ended():
+                    pass
         except Exception as error:  # whatever it is, the next pass may do better, and without any Redis' losses stay lost
             log.warning("ledger waits", extra={"error": str(error)[:200]}, exc_info=not isinstance(error, TROUBLE))
             close_old_connections()

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-import msgspec
 from django.db import transaction
 
 from background.constants import JobState
-from background.engine.secret import mask
 from background.ledger.bulk import update_rows
 from background.ledger.fold import Folded, JobChange, RunChange, fingerprint, fold
+from background.ledger.forget_secrets import forget_secrets
 from background.models import JobAttempt, JobRecord
 from background.models.job_attempt import Outcome
 from background.rq_adapter.endings import Success, let_go, successes_of, tracebacks_of
@@ -37,7 +36,7 @@ def record(events: Sequence[StreamEvent]) -> int:
         _start_afresh([job_id for job_id, job in folded.jobs.items() if job.replayed])
         changed = update_rows(JobRecord, _COLUMNS, [_row(*item, successes) for item in folded.jobs.items()], newer="event")
         _write_runs(folded.runs, tracebacks)
-        _forget_secrets(list(successes))
+        forget_secrets(list(successes))
     let_go({job_id: success.seconds for job_id, success in successes.items()})
     return changed
 
@@ -110,10 +109,3 @@ def _attempt(execution: str, run: RunChange, traceback: str) -> JobAttempt:
         fingerprint=fingerprint(run.error),
         peak_memory=run.peak_memory,
     )
-
-
-def _forget_secrets(job_ids: Sequence[str]) -> None:
-    """What a job knew and nobody else is gone when it has ended well."""
-    for row in JobRecord.objects.filter(id__in=job_ids, has_secrets=True).only("payload"):
-        payload = msgspec.json.encode(mask(msgspec.json.decode(row.payload))).decode()
-        JobRecord.objects.filter(id=row.id).update(payload=payload, has_secrets=False)

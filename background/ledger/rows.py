@@ -12,7 +12,7 @@ from background.engine.envelope import Envelope
 from background.engine.payload import redacted
 from background.engine.secret import MARK
 from background.interfaces import JobFault, JobSnapshot
-from background.models import JobRecord
+from background.models import JobRecord, JobSubject
 
 log = logging.getLogger("background.ledger")
 
@@ -36,6 +36,10 @@ def row_of(envelope: Envelope) -> JobRecord:
         created_at=envelope.created_at,
         run_after=options.run_after,
     )
+
+
+def subjects_of(envelope: Envelope) -> list[JobSubject]:
+    return [JobSubject(job_id=UUID(envelope.id), kind=kind, key=key) for kind, key in envelope.subjects]
 
 
 def envelope_of(row: JobRecord) -> Envelope:

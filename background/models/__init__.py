@@ -2,6 +2,7 @@
 
 from background.models.job_attempt import JobAttempt
 from background.models.job_record import JobRecord
+from background.models.job_subject import JobSubject
 from background.models.permissions import BackgroundPermission
 
-__all__ = ["BackgroundPermission", "JobAttempt", "JobRecord"]
+__all__ = ["BackgroundPermission", "JobAttempt", "JobRecord", "JobSubject"]

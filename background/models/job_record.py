@@ -13,8 +13,8 @@ OPEN_STATES = tuple(state for state in JobState if state not in FINAL_STATES)
 class JobRecord(models.Model):
     """One job. Ids are UUIDv7, so their order is that in which jobs were made, and the newest lie together in every index.
 
-    `payload` is JSON as it travels, its secrets sealed; once the job has ended well they are gone. `envelope` is the rest of what was
-    sent, so that it can be sent again.
+    `payload` is JSON as it travels, its secrets sealed; they are gone once the job has ended well, or Redis cannot start it afresh any
+    more. `envelope` is the rest of what was sent, so that it can be sent again.
     `event` is the place of the last event that was noted, so that an older one changes nothing.
     """
 
@@ -52,6 +52,7 @@ class JobRecord(models.Model):
             models.Index(fields=["request_id"], name="job_request", condition=~Q(request_id="")),
             models.Index(fields=["error_code", "-id"], name="job_error", condition=~Q(error_code="")),
             models.Index(fields=["fingerprint", "-id"], name="job_fingerprint", condition=~Q(fingerprint="")),
+            models.Index(fields=["id"], name="job_secrets", condition=Q(has_secrets=True)),
             models.Index(fields=["id"], name="job_open", condition=Q(state__in=[state.value for state in OPEN_STATES])),
         ]
 

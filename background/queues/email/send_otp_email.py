@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
 
 from background.constants import JobName
 from background.engine.job import Job
 from background.engine.secret import Secret
+from background.engine.subjects import Subject
 from background.queues.email.address import one_address
 from background.queues.email.declaration import email_queue
 from background.queues.email.recipient import still_there
@@ -19,7 +21,7 @@ class OtpEmail:
     email: str
     customer_name: str
     otp: Secret[str]
-    user_id: str = ""
+    user_id: Annotated[str, Subject("user")] = ""
 
     def __post_init__(self) -> None:
         one_address(self.email)

@@ -1,9 +1,11 @@
 """Greet somebody who has just registered."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from background.constants import JobName
 from background.engine.job import Job
+from background.engine.subjects import Subject
 from background.queues.email.address import one_address
 from background.queues.email.declaration import email_queue
 from background.queues.email.recipient import still_there
@@ -14,7 +16,7 @@ from background.queues.email.service import EmailQueueService, SentMail
 class WelcomeEmail:
     email: str
     customer_name: str
-    user_id: str = ""
+    user_id: Annotated[str, Subject("user")] = ""
 
     def __post_init__(self) -> None:
         one_address(self.email)

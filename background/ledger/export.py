@@ -1,0 +1,31 @@
+"""Hands out what is kept of somebody's jobs."""
+
+from collections.abc import Iterator
+from itertools import batched
+
+from background.ledger.forget import jobs_about
+from background.ledger.personal_data import stores
+from background.models import JobRecord
+
+TOGETHER = 100
+
+
+def export(kind: str, key: str) -> Iterator[dict[str, object]]:
+    """One after the other, oldest first, each as plain JSON with its secrets masked. Logs are there as long as Redis has them."""
+    for rows in batched(jobs_about(kind, key).order_by("id").iterator(TOGETHER), TOGETHER):
+        job_ids = [str(row.id) for row in rows]
+        kept = {store.name: store.export(job_ids) for store in stores}
+        for row in rows:
+            yield _skeleton(row) | {name: found[str(row.id)] for name, found in kept.items() if str(row.id) in found}
+
+
+def _skeleton(row: JobRecord) -> dict[str, object]:
+    return {
+        "id": str(row.id),
+        "name": row.name,
+        "queue": row.queue,
+        "state": row.state,
+        "created_at": row.created_at,
+        "started_at": row.started_at,
+        "finished_at": row.finished_at,
+    }

@@ -1,0 +1,103 @@
+"""Erases what is kept of somebody's jobs. Of each stay its id, its name, its state and its times."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from background.constants import FINAL_STATES, JobState
+from background.exceptions import JobNotFound
+from background.ledger.personal_data import stores
+from background.ledger.recorder import Recorder
+from background.models import JobRecord, JobSubject
+from background.models.job_record import OPEN_STATES
+from background.rq_adapter.cancel import Cancellation, cancel
+from background.rq_adapter.forgetting import forget_events, forget_jobs
+from background.rq_adapter.presence import statuses_of
+
+log = logging.getLogger("background.audit")
+
+TOGETHER = 500
+REASON = "forgotten"
+
+
+@dataclass(slots=True)
+class Erased:
+    """What went, by store, and the skeletons that stayed."""
+
+    job_ids: list[str] = field(default_factory=list)
+    things: Counter[str] = field(default_factory=Counter)
+
+
+def jobs_about(kind: str, key: str) -> QuerySet[JobRecord]:
+    """The jobs that are about somebody, newest first."""
+    return JobRecord.objects.filter(subjects__kind=kind, subjects__key=key)
+
+
+def want_gone(kind: str, key: str) -> int:
+    """From now on each of these jobs is forgotten as soon as it has ended; how many there are."""
+    return JobSubject.objects.filter(kind=kind, key=key).update(is_unwanted=True)
+
+
+def call_off(kind: str, key: str, *, waiting: bool) -> Counter[Cancellation]:
+    """Ask those that run to stop, and cancel those that wait if that is wanted; what becomes of them is written down.
+
+    Raises:
+        QueueUnavailable: Redis does not answer; what it was already told has been done.
+    """
+    done: Counter[Cancellation] = Counter()
+    for rows in _pages(jobs_about(kind, key).filter(state__in=OPEN_STATES)):
+        statuses = statuses_of([str(row.id) for row in rows])
+        done.update(_call_off(row) for row in rows if waiting or statuses[str(row.id)] == "started")
+    Recorder().catch_up()
+    return done
+
+
+def forget_ended() -> Iterator[Erased]:
+    """Erase what is kept of the unwanted jobs that have ended, some hundreds at a time.
+
+    Raises:
+        QueueUnavailable: Redis does not answer; the rest stays unwanted.
+    """
+    erased: list[str] = []
+    for rows in _pages(JobRecord.objects.filter(subjects__is_unwanted=True, state__in=FINAL_STATES).distinct()):
+        batch = _erase([(str(row.id), row.queue) for row in rows])
+        erased += batch.job_ids
+        yield batch
+    if erased:
+        events = forget_events(erased)
+        log.info("jobs forgotten", extra={"jobs": len(erased), "events": events})
+        yield Erased(things=Counter(events=events))
+
+
+def _pages(rows: QuerySet[JobRecord]) -> Iterator[list[JobRecord]]:
+    """What is read may be changed before the next page."""
+    rows = rows.only("id", "queue").order_by("id")
+    page = list(rows[:TOGETHER])
+    while page:
+        yield page
+        page = list(rows.filter(id__gt=page[-1].id)[:TOGETHER])
+
+
+def _call_off(row: JobRecord) -> Cancellation:
+    try:
+        return cancel(str(row.id), reason=REASON)
+    except JobNotFound:  # only the ledger has it: it waits for Redis, or Redis has lost it
+        JobRecord.objects.filter(id=row.id, state__in=OPEN_STATES).update(state=JobState.CANCELLED, finished_at=timezone.now(), note=REASON)
+        return Cancellation.CANCELLED
+
+
+def _erase(jobs: Sequence[tuple[str, str]]) -> Erased:
+    """One that was started afresh meanwhile is left for later."""
+    forgotten, running = forget_jobs(jobs)
+    job_ids = [job_id for job_id, _ in jobs if job_id not in running]
+    things = Counter({"jobs in redis": forgotten})
+    with transaction.atomic():
+        for store in stores:
+            things[store.name] += store.forget(job_ids)
+        JobSubject.objects.filter(job__id__in=job_ids).delete()
+    return Erased(job_ids, things)

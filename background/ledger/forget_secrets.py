@@ -1,0 +1,44 @@
+"""Erases the secrets of jobs from the ledger as soon as nobody can run them any more."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from background.constants import FINAL_STATES
+from background.engine.secret import mask
+from background.models import JobRecord
+from background.rq_adapter.presence import statuses_of
+
+LOOKED_AT_TOGETHER = 1000
+
+
+def forget_secrets(job_ids: Sequence[str | UUID]) -> int:
+    """Mask what these knew and nobody else; how many of them had secrets."""
+    rows = JobRecord.objects.filter(id__in=job_ids, has_secrets=True).only("payload")
+    for row in rows:
+        payload = msgspec.json.encode(mask(msgspec.json.decode(row.payload))).decode()
+        JobRecord.objects.filter(id=row.id).update(payload=payload, has_secrets=False)
+    return len(rows)
+
+
+class SecretsOfTheEnded:
+    """A job that failed for good or was cancelled keeps its secrets as long as Redis has it, for it may be started afresh.
+
+    Goes through all of them, a page at a time.
+    """
+
+    def __init__(self) -> None:
+        self._after: UUID | None = None
+
+    def forget(self) -> int:
+        """Look at the next page; how many jobs lost their secrets.
+
+        Raises:
+            QueueUnavailable: Redis does not answer.
+        """
+        rows = JobRecord.objects.filter(has_secrets=True, state__in=FINAL_STATES).order_by("id")
+        page = list((rows.filter(id__gt=self._after) if self._after else rows).values_list("id", flat=True)[:LOOKED_AT_TOGETHER])
+        self._after = page[-1] if page else None
+        statuses = statuses_of([str(job_id) for job_id in page])
+        return forget_secrets([job_id for job_id, status in statuses.items() if status is None])

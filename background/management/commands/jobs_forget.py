@@ -1,0 +1,84 @@
+"""`manage.py jobs_forget user 7`: erase what is kept of somebody's jobs."""
+
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from background.constants import JobState
+from background.engine.ledger import ledger
+from background.ledger.forget import call_off, forget_ended, jobs_about, want_gone
+from background.ledger.recorder import Recorder
+from background.management.jobs_command import JobsCommand
+from background.management.progress_bar import ProgressBar
+from background.models.job_record import OPEN_STATES
+from background.rq_adapter.cancel import Cancellation
+
+CANCEL, KEEP = "cancel", "keep"
+
+
+class Command(JobsCommand):
+    help = "Erase payloads, results, logs, progress and errors of all jobs about somebody. Their ids, names, states and times stay."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("kind", help="of whom, such as user")
+        parser.add_argument("id", help="of the one who is to be forgotten")
+        parser.add_argument(
+            "--waiting", choices=(CANCEL, KEEP), help="what becomes of jobs that wait: cancel them, or let them run and forget them then"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="change nothing, say what there is")
+
+    def act(self, **options: Any) -> None:
+        kind, key, waiting = options["kind"], options["id"], options["waiting"]
+        if ledger() is None:
+            raise CommandError('there is no ledger (BACKGROUND["LEDGER"]), so nobody knows which jobs are about whom')
+        Recorder().catch_up()
+        states = Counter(jobs_about(kind, key).values_list("state", flat=True))
+        if options["dry_run"] or not states:
+            self.answer(_found(kind, key, states), {"jobs": states.total(), "states": states}, as_json=options["json"])
+            return
+        if waiting is None and _wait(states):
+            raise CommandError(f"{_wait(states):,} of these jobs wait to be run: say --waiting {CANCEL} or --waiting {KEEP}")
+        self._forget(kind, key, cancel_waiting=waiting == CANCEL, as_json=options["json"])
+
+    def _forget(self, kind: str, key: str, *, cancel_waiting: bool, as_json: bool) -> None:
+        total = want_gone(kind, key)
+        called_off = call_off(kind, key, waiting=cancel_waiting)
+        done, things = 0, Counter[str]()
+        with ProgressBar(total) as bar:
+            for erased in forget_ended():
+                done += len(erased.job_ids)
+                things.update(erased.things)
+                bar.advance(len(erased.job_ids))
+        left = jobs_about(kind, key).count()
+        value = {
+            "forgotten": done,
+            "cancelled": called_off[Cancellation.CANCELLED],
+            "asked_to_stop": called_off[Cancellation.ASKED],
+            "left_for_later": left,
+            "erased": things,
+        }
+        self.answer(_told(kind, key, value, things), value, as_json=as_json)
+
+
+def _wait(states: Counter[str]) -> int:
+    return sum(number for state, number in states.items() if state in OPEN_STATES and state != JobState.RUNNING)
+
+
+def _found(kind: str, key: str, states: Counter[str]) -> str:
+    if not states:
+        return f"no job about {kind} {key} is kept"
+    listed = ", ".join(f"{number:,} {state}" for state, number in states.most_common())
+    return f"{states.total():,} {'job is' if states.total() == 1 else 'jobs are'} about {kind} {key}: {listed}"
+
+
+def _told(kind: str, key: str, value: dict[str, Any], things: Counter[str]) -> str:
+    lines = [f"{value['forgotten']:,} jobs were forgotten; {value['cancelled']:,} of {kind} {key} had waited and were cancelled"]
+    lines += [f"erased: {', '.join(f'{number:,} {name}' for name, number in things.items() if number)}"] if things.total() else []
+    if value["left_for_later"]:
+        lines.append(
+            f"{value['left_for_later']:,} have not ended ({value['asked_to_stop']:,} run, and were asked to stop): "
+            "each is forgotten when it has, as long as manage.py rqscheduler or jobs_ledger runs"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,48 @@
+"""Takes out of Redis whatever it keeps of jobs that have ended."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+
+from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.delete import delete
+from background.rq_adapter.keys import EVENTS
+
+READ_TOGETHER = 1000
+
+
+def forget_jobs(jobs: Iterable[tuple[str, str]]) -> tuple[int, set[str]]:
+    """Forget these, each an id and its queue: how many Redis had, and the ids of those that run and were left alone.
+
+    Raises:
+        QueueUnavailable: Redis does not answer; what it was already told may have been done.
+    """
+    by_queue: dict[str, list[str | bytes]] = defaultdict(list)
+    for job_id, queue in jobs:
+        by_queue[queue].append(job_id)
+    forgotten, running = 0, set[str]()
+    for queue, job_ids in by_queue.items():
+        changes = delete(queue, job_ids)
+        forgotten += len(changes.changed)
+        running |= {job_id for job_id, why in changes.refused.items() if why == "started"}
+    return forgotten, running
+
+
+def forget_events(job_ids: Collection[str]) -> int:
+    """Strike what the stream of events says of these jobs, errors and all; how many events there were.
+
+    Raises:
+        QueueUnavailable: Redis does not answer.
+    """
+    wanted, struck = {job_id.encode() for job_id in job_ids}, 0
+    with reachable():
+        for page in _pages() if wanted else ():
+            theirs = [entry_id for entry_id, fields in page if fields.get(b"job") in wanted]
+            struck += int(connection().xdel(EVENTS, *theirs)) if theirs else 0
+    return struck
+
+
+def _pages() -> Iterator[list[tuple[bytes, dict[bytes, bytes]]]]:
+    after = "-"
+    while page := connection().xrange(EVENTS, min=after, count=READ_TOGETHER):
+        yield page
+        after = f"({page[-1][0].decode()}"
