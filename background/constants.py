@@ -1,5 +1,6 @@
 """Every name that crosses the wire: queues, jobs and states (the documents' `job.constant`)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -49,6 +50,20 @@ class JobState(StrEnum):
 
 
 FINAL_STATES = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED, JobState.EXPIRED})
+
+KEEP_DAYS: Mapping[str, int] = {JobState.SUCCEEDED: 30, JobState.DEAD: 180, JobState.CANCELLED: 30, JobState.EXPIRED: 90}
+"""For how long after its end the ledger remembers a job, by how it ended; 0 is for ever."""
+
+KEEP_JOBS: Mapping[str, int] = {
+    JobState.SUCCEEDED: 1_000_000,
+    JobState.DEAD: 100_000,
+    JobState.CANCELLED: 100_000,
+    JobState.EXPIRED: 100_000,
+}
+"""How many of them it remembers at most, the newest; 0 is without end."""
+
+PRUNE_HOUR = 3
+"""From which hour of the day on, in the project's time zone, what is over these bounds is forgotten."""
 
 MAX_PAYLOAD_BYTES = 64 * 1024
 """What a payload may weigh as JSON. Larger data goes to storage, and its id into the job."""

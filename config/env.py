@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import environ
 
+from background.constants import KEEP_DAYS, KEEP_JOBS, PRUNE_HOUR
 from config.env_reader import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,9 @@ class Environment:
     redis_url: str
     cache_url: str
     key_prefix: str
+    keep_days: dict[str, int]
+    keep_jobs: dict[str, int]
+    prune_hour: int
     mail_url: str
     mail_dir: Path
     from_email: str
@@ -66,6 +70,9 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         redis_url=redis_url,
         cache_url=reader.url("CACHE_URL", next_database(redis_url), (*REDIS_SCHEMES, "locmem")),
         key_prefix=reader.matching("BACKGROUND_KEY_PREFIX", "rq", r"[A-Za-z0-9_.:-]+", "letters, digits, and _ . : -"),
+        keep_days=reader.numbers("BACKGROUND_KEEP_DAYS", KEEP_DAYS, highest=36_500),
+        keep_jobs=reader.numbers("BACKGROUND_KEEP_JOBS", KEEP_JOBS, highest=10**9),
+        prune_hour=reader.number("BACKGROUND_PRUNE_HOUR", PRUNE_HOUR, highest=23),
         mail_url=_mail_url(reader),
         mail_dir=Path(reader.text("MAIL_DIR", str(data_dir / "mail"))),
         from_email=reader.matching("DEFAULT_FROM_EMAIL", "Our App <noreply@example.org>", ONE_LINE_ADDRESS, "one line with an address"),

@@ -32,10 +32,22 @@ class Reader:
 
     def number(self, name: str, default: int, *, highest: int) -> int:
         value = self.text(name, str(default))
-        if not value.isascii() or not value.isdigit() or int(value) > highest:
+        if not _is_number(value, highest):
             self.faults.append(f"{name} is not a number from 0 to {highest}: {value!r}")
             return default
         return int(value)
+
+    def numbers(self, name: str, defaults: Mapping[str, int], *, highest: int) -> dict[str, int]:
+        """The defaults, some of them replaced: `dead=7,expired=1`."""
+        found = dict(defaults)
+        for pair in filter(None, map(str.strip, self.text(name).split(","))):
+            key, _, value = map(str.strip, pair.partition("="))
+            if key not in defaults or not _is_number(value, highest):
+                allowed = ", ".join(f"{key}=N" for key in defaults)
+                self.faults.append(f"{name} says {pair!r}; it is made of {allowed}, N from 0 to {highest}")
+            else:
+                found[key] = int(value)
+        return found
 
     def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
         value = self.text(name, default)
@@ -76,3 +88,7 @@ class Reader:
     def finish(self) -> None:
         if self.faults:
             raise ImproperlyConfigured("; ".join(self.faults))
+
+
+def _is_number(value: str, highest: int) -> bool:
+    return value.isascii() and value.isdigit() and int(value) <= highest

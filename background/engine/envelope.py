@@ -1,8 +1,10 @@
 """A job as it is sent: everything a worker needs, and nothing that must be imported."""
 
+import math
 from datetime import datetime
 from secrets import randbits
 from time import time_ns
+from uuid import UUID
 
 import msgspec
 
@@ -42,3 +44,9 @@ def new_id() -> str:
     fraction = (nanoseconds << 12) // 1_000_000
     digits = f"{(milliseconds << 80) | (0x7 << 76) | (fraction << 64) | (0b10 << 62) | randbits(62):032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"  # `str(UUID(...))` takes as long again
+
+
+def first_id_at(moment: datetime) -> UUID:
+    """No job that is made from this moment on has a lesser id, so times bound ids, which every index has."""
+    milliseconds = max(0, math.floor(moment.timestamp() * 1000))
+    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (0b10 << 62))

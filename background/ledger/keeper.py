@@ -8,6 +8,7 @@ from django.db import close_old_connections, connections
 
 from background.ledger.forget import forget_ended
 from background.ledger.forget_secrets import SecretsOfTheEnded
+from background.ledger.nightly import prune_nightly
 from background.ledger.reconcile import Reconciler
 from background.ledger.recorder import TROUBLE, Recorder
 from background.ledger.relay import relay
@@ -19,9 +20,10 @@ RECONCILE_EVERY = 15.0
 
 
 def keep_ledger(stopping: threading.Event) -> None:
-    """Record, relay and reconcile until `stopping` is set. Any number of processes may do this at once."""
-    recording = threading.Thread(target=_record, args=(stopping,), name="recorder", daemon=True)
-    recording.start()
+    """Record, relay, reconcile and prune until `stopping` is set. Any number of processes may do this at once."""
+    beside = [threading.Thread(target=act, args=(stopping,), name=act.__name__, daemon=True) for act in (_record, prune_nightly)]
+    for thread in beside:
+        thread.start()
     reconciler, secrets, looked_at = Reconciler(), SecretsOfTheEnded(), time.monotonic()
     while not stopping.wait(RELAY_EVERY):
         try:
@@ -35,7 +37,8 @@ def keep_ledger(stopping: threading.Event) -> None:
         except Exception as error:  # whatever it is, the next pass may do better, and without any Redis' losses stay lost
             log.warning("ledger waits", extra={"error": str(error)[:200]}, exc_info=not isinstance(error, TROUBLE))
             close_old_connections()
-    recording.join(timeout=5)
+    for thread in beside:
+        thread.join(timeout=5)
     connections.close_all()
 
 

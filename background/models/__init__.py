@@ -3,6 +3,7 @@
 from background.models.job_attempt import JobAttempt
 from background.models.job_record import JobRecord
 from background.models.job_subject import JobSubject
+from background.models.nightly_task import NightlyTask
 from background.models.permissions import BackgroundPermission
 
-__all__ = ["BackgroundPermission", "JobAttempt", "JobRecord", "JobSubject"]
+__all__ = ["BackgroundPermission", "JobAttempt", "JobRecord", "JobSubject", "NightlyTask"]

@@ -8,4 +8,4 @@ from config.settings.base import BACKGROUND, RQ_QUEUES
 
 RQ_QUEUES |= dict.fromkeys(("left", "right"), RQ_QUEUES["default"])
 BACKGROUND |= {"MODULES": [*BACKGROUND["MODULES"], "config.faults.jobs"]}
-BACKGROUND |= {"LEASE_SECONDS": int(os.environ.get(LEASE, "20")), "LEDGER": False}  # type: ignore[dict-item]  # the settings hold more than lists
+BACKGROUND |= {"LEASE_SECONDS": int(os.environ.get(LEASE, "20")), "LEDGER": False}

@@ -1,6 +1,7 @@
 """Where the queues live and which of our classes RQ works with."""
 
 import os
+from typing import Any
 
 from background.constants import QueueName
 from config.settings.environment import ENV
@@ -18,7 +19,10 @@ RQ = {
 }
 RQ_SHOW_ADMIN_LINK = False  # background.admin registers the same pages behind permissions
 
-BACKGROUND = {
+BACKGROUND: dict[str, Any] = {
     "MODULES": ["background.queues.email", "background.queues.default"],
     "SECRET_KEYS": list(ENV.secret_keys),
+    "KEEP_DAYS": ENV.keep_days,
+    "KEEP_JOBS": ENV.keep_jobs,
+    "PRUNE_HOUR": ENV.prune_hour,
 }

@@ -11,11 +11,19 @@ from config.env import embedded_redis_note, next_database, read
 
 def test_every_fault_is_told_in_one_message() -> None:
     wrong = {"REDIS_PORT": "many", "DEBUG": "perhaps", "LOG_FORMAT": "xml", "MAIL_URL": "pigeon://coop", "NUM_PROXIES": "-1"}
+    wrong |= {"BACKGROUND_KEEP_DAYS": "dead=long", "BACKGROUND_KEEP_JOBS": "running=5", "BACKGROUND_PRUNE_HOUR": "24"}
 
     with pytest.raises(ImproperlyConfigured) as refusal:
         read(wrong)
 
     assert all(name in str(refusal.value) for name in wrong)
+
+
+def test_some_bounds_of_the_ledger_are_changed_and_the_others_stay() -> None:
+    found = read({"BACKGROUND_KEEP_DAYS": "dead=7, expired=0"})
+
+    assert found.keep_days == {"succeeded": 30, "dead": 7, "cancelled": 30, "expired": 0}
+    assert found.keep_jobs == {"succeeded": 1_000_000, "dead": 100_000, "cancelled": 100_000, "expired": 100_000}
 
 
 def test_a_value_that_may_hold_a_password_is_not_repeated() -> None:

@@ -1,0 +1,95 @@
+"""Forgets jobs that ended long ago, with everything that hangs on them, a few at a time."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import router, transaction
+from django.db.models import CASCADE, SET_NULL, ForeignKey
+from django.utils import timezone
+
+from background.constants import FINAL_STATES, JobState
+from background.ledger.reconcile import ENDED
+from background.ledger.retention import Retention, retentions
+from background.models import JobRecord
+from background.rq_adapter.dead_letters import discard
+from background.rq_adapter.presence import statuses_of
+
+TOGETHER = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """One batch: how many jobs that ended so were forgotten."""
+
+    state: JobState
+    jobs: int
+
+
+def overdue() -> dict[JobState, int]:
+    """How many jobs `prune` would forget now, by how they ended."""
+    now = timezone.now()
+    return {retention.state: retention.overdue(now).count() for retention in retentions()}
+
+
+def prune(rest: Callable[[float], object] = time.sleep) -> Iterator[Pruned]:
+    """Forget what is overdue, oldest first; yields after each batch, which is a transaction of its own.
+
+    Jobs that have not ended stay, also where only Redis knows that they go on. Dead letters go with their jobs.
+
+    Args:
+        rest: waits so many seconds, as long as the batch took, so that others can write; a true answer ends the work.
+
+    Raises:
+        QueueUnavailable: Redis does not answer, so nobody knows what goes on; nothing more is forgotten.
+    """
+    for retention in retentions():
+        for ids in _batches(retention):
+            began = time.monotonic()
+            yield Pruned(retention.state, _forget(retention.state, ids))
+            if rest(time.monotonic() - began):
+                return
+
+
+def _batches(retention: Retention) -> Iterator[list[UUID]]:
+    rows = retention.overdue(timezone.now()).values_list("id", flat=True)
+    ids = list(rows[:TOGETHER])
+    while ids:
+        yield ids
+        ids = list(rows.filter(id__gt=ids[-1])[:TOGETHER])
+
+
+def _forget(state: JobState, ids: Sequence[UUID]) -> int:
+    statuses = statuses_of([str(job_id) for job_id in ids])
+    ended = [job_id for job_id in ids if statuses[str(job_id)] in (None, *ENDED)]
+    number = _delete(ended)
+    if state in (JobState.DEAD, JobState.EXPIRED):
+        discard([str(job_id) for job_id in ended])
+    return number
+
+
+def _delete(ids: Sequence[UUID]) -> int:
+    """Two or three statements, whatever hangs on them: Django's own cascade would fetch every row of it first."""
+    using = router.db_for_write(JobRecord)
+    with transaction.atomic(using=using):
+        rows = JobRecord.objects.using(using).filter(id__in=ids, state__in=FINAL_STATES)
+        locked = list(rows.select_for_update(skip_locked=True).order_by("id").values_list("id", flat=True))
+        for field in _references():
+            _let_go(field, locked, using)
+        return JobRecord.objects.using(using).filter(id__in=locked)._raw_delete(using)
+
+
+def _references() -> list[ForeignKey[JobRecord]]:
+    """Every foreign key to a job, those of many-to-many tables too."""
+    relations = JobRecord._meta.get_fields(include_hidden=True)
+    return [field for relation in relations if isinstance(field := getattr(relation, "field", None), ForeignKey)]
+
+
+def _let_go(field: ForeignKey[JobRecord], ids: Sequence[UUID], using: str) -> None:
+    rows = field.model._base_manager.using(using).filter(**{f"{field.name}__in": ids})
+    match field.remote_field.on_delete:
+        case on_delete if on_delete is CASCADE:
+            rows._raw_delete(using)
+        case on_delete if on_delete is SET_NULL:
+            rows.update(**{field.name: None})

@@ -1,0 +1,45 @@
+"""How long, and how many of them, jobs that have ended are remembered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from background.constants import KEEP_DAYS, KEEP_JOBS, JobState
+from background.engine.envelope import first_id_at
+from background.models import JobRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """What is kept of the jobs that ended in one state; 0 is no bound."""
+
+    state: JobState
+    days: int
+    jobs: int
+
+    def overdue(self, now: datetime) -> QuerySet[JobRecord]:
+        """Those that are beyond a bound, oldest first."""
+        bounds = [self._too_old(now) if self.days else None, self._too_many() if self.jobs else None]
+        beyond = Q(pk__in=[])
+        for bound in filter(None, bounds):
+            beyond |= bound
+        return JobRecord.objects.filter(beyond, state=self.state).order_by("id")
+
+    def _too_old(self, now: datetime) -> Q:
+        """By its end; that its id is older still says the same of its beginning, and is what the index knows."""
+        limit = now - timedelta(days=self.days)
+        return Q(id__lt=first_id_at(limit)) & (Q(finished_at__lt=limit) | Q(finished_at=None))
+
+    def _too_many(self) -> Q | None:
+        newest_beyond = JobRecord.objects.filter(state=self.state).order_by("-id").values_list("id", flat=True)[self.jobs : self.jobs + 1]
+        return next((Q(id__lte=found) for found in newest_beyond), None)
+
+
+def retentions() -> list[Retention]:
+    """One for each way to end; what the settings do not say has the defaults."""
+    said: dict[str, Any] = settings.BACKGROUND
+    days, jobs = {**KEEP_DAYS, **said.get("KEEP_DAYS", {})}, {**KEEP_JOBS, **said.get("KEEP_JOBS", {})}
+    return [Retention(state=JobState(state), days=days[state], jobs=jobs[state]) for state in KEEP_DAYS]

@@ -1,0 +1,68 @@
+"""What the ledger occupies in the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import DatabaseError, connections, router
+
+from background.models import JobRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableUse:
+    """`bytes` has the indexes in it; None where the database cannot tell. `rows` of PostgreSQL is its own estimate."""
+
+    table: str
+    rows: int
+    bytes: int | None
+
+
+_POSTGRESQL = """
+    SELECT relname, reltuples::bigint, pg_total_relation_size(oid)
+    FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r' AND pg_table_is_visible(oid)
+"""
+_SQLITE = """
+    SELECT owner.tbl_name, SUM(use.pgsize)
+    FROM dbstat AS use JOIN sqlite_master AS owner ON owner.name = use.name
+    WHERE use.aggregate = TRUE GROUP BY owner.tbl_name
+"""
+
+
+def storage() -> list[TableUse]:
+    """What each table of this package occupies, the largest first.
+
+    On PostgreSQL it costs nothing. SQLite counts rows and reads its whole file, a second or so for each GB: not for every request.
+    """
+    connection = connections[router.db_for_read(JobRecord)]
+    models = apps.get_app_config("background").get_models(include_auto_created=True)
+    tables = [model._meta.db_table for model in models if model._meta.managed]
+    read = {"postgresql": _of_postgresql, "sqlite": _of_sqlite}.get(connection.vendor, _of_any)
+    with connection.cursor() as cursor:
+        uses = read(cursor, tables)
+    return sorted(uses, key=lambda use: (use.bytes or 0, use.rows), reverse=True)
+
+
+def _of_postgresql(cursor: Any, tables: Sequence[str]) -> list[TableUse]:
+    cursor.execute(_POSTGRESQL, [list(tables)])
+    # Until it has looked at a table for the first time its estimate is -1; such a table is small.
+    return [TableUse(table=name, rows=_count(cursor, name) if rows < 0 else rows, bytes=size) for name, rows, size in cursor.fetchall()]
+
+
+def _of_sqlite(cursor: Any, tables: Sequence[str]) -> list[TableUse]:
+    try:
+        cursor.execute(_SQLITE)
+    except DatabaseError:  # built without dbstat
+        return _of_any(cursor, tables)
+    sizes = dict(cursor.fetchall())
+    return [TableUse(table=name, rows=_count(cursor, name), bytes=sizes.get(name)) for name in tables]
+
+
+def _of_any(cursor: Any, tables: Sequence[str]) -> list[TableUse]:
+    return [TableUse(table=name, rows=_count(cursor, name), bytes=None) for name in tables]
+
+
+def _count(cursor: Any, table: str) -> int:
+    cursor.execute(f'SELECT COUNT(*) FROM "{table}"')  # noqa: S608  # a table of our own
+    return int(cursor.fetchone()[0])
