@@ -1,10 +1,11 @@
 """What happens to jobs, told once to everyone who listens."""
 
 import logging
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
+
+import msgspec
 
 log = logging.getLogger("background.jobs")
 
@@ -22,8 +23,7 @@ class Kind(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One transition of one job.
 
     `failed` is said of each failed attempt, `dead` once, when no other follows, `stalled` when a worker died with the job,
@@ -38,7 +38,7 @@ class Event:
     request_id: str = ""
     error: str = ""
     seconds: float = 0.0
-    at: datetime = field(default_factory=partial(datetime.now, UTC))
+    at: datetime = msgspec.field(default_factory=partial(datetime.now, UTC))
 
 
 EVERY_QUEUE = "*"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from background.engine import rivals
 from background.engine.carrier import carrier, on_commit
 from background.engine.context import current_caller
-from background.engine.envelope import Envelope, new_id
+from background.engine.envelope import Envelope, new_ids
 from background.engine.ledger import ledger
 from background.engine.options import Options
 from background.engine.payload import as_read, encode
@@ -41,14 +41,15 @@ def seal_envelopes(*, name: str, queue: str, payloads: Iterable[object], options
         recorded=rules.durable and ledger() is not None,
         unique=rules.unique,
     )
-    return [_filled(shared, payload, rules) for payload in payloads]
+    carried = list(payloads)
+    return [_filled(shared, job_id, payload, rules) for job_id, payload in zip(new_ids(len(carried)), carried, strict=True)]
 
 
-def _filled(shared: Envelope, payload: object, rules: Rules) -> Envelope:
+def _filled(shared: Envelope, job_id: str, payload: object, rules: Rules) -> Envelope:
     raw, field, unique = encode(payload), rules.limit_field, rules.unique
     return msgspec.structs.replace(
         shared,
-        id=new_id(),
+        id=job_id,
         payload=raw,
         limit_key=_digest(getattr(payload, field)) if field else "",
         unique_key=unique.key_of(shared.name, as_read(type(payload), raw)) if unique else "",

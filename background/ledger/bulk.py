@@ -1,61 +1,101 @@
-"""Changes many rows, each in its own way, in one statement. Django's `bulk_update` takes ten times as long."""
+"""Changes and adds many rows, each in its own way, in one statement, without an object for each.
 
-from collections.abc import Sequence
+The rows travel as one JSON document to PostgreSQL, which reads it faster than thousands of parameters, and as parameters to SQLite.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import batched
 from typing import Any
 
+import msgspec
 from django.db import connections, models
 
 type Row = tuple[Any, ...]
 
+PARAMETERS = 30_000
+"""SQLite takes 32,766 to a statement."""
+DOCUMENT_ROWS = 5_000
+_NUL = b"\\u0000"
+"""PostgreSQL keeps no such character in a text."""
 
-def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row], *, newer: str, using: str = "default") -> int:
+
+def update_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Row], *, newer: str, returning: Sequence[str], using: str
+) -> list[Row]:
     """Give each row (its primary key first) these values, unless what it has in the column `newer` is as new already.
 
-    None leaves a column as it is. Works on PostgreSQL and SQLite, which both know `UPDATE ... FROM`.
+    None leaves a column as it is.
 
     Args:
-        columns: names of fields, without the primary key.
+        columns: names of fields, the primary key first.
         newer: one of `columns`; larger is newer.
-
-    Returns:
-        How many rows were changed.
+        returning: what to answer of each row that was changed.
     """
-    if not rows:
-        return 0
-    connection = connections[using]
-    fields = [model._meta.pk, *(model._meta.get_field(name) for name in columns)]
-    changed = 0
-    for start in range(0, len(rows), _rows_together(len(fields))):
-        part = rows[start : start + _rows_together(len(fields))]
-        with connection.cursor() as cursor:
-            cursor.execute(_statement(model, fields, len(part), newer, connection), _values(fields, part, connection))
-            changed += cursor.rowcount
-    return changed
-
-
-def _rows_together(width: int) -> int:
-    return 30_000 // width
-
-
-def _statement(model: type[models.Model], fields: Sequence[Any], number: int, newer: str, connection: Any) -> str:
-    quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)
-    names = [quote(field.column) for field in fields]
-    plain = f"({', '.join(['%s'] * len(fields))})"
-    values = ", ".join([_typed(fields, connection), *[plain] * (number - 1)])
+    quote = connections[using].ops.quote_name
+    table, names = quote(model._meta.db_table), [quote(field.column) for field in _fields(model, columns)]
     changes = ", ".join(f"{name} = COALESCE(v.{name}, {table}.{name})" for name in names[1:])
-    return (
-        f"WITH v({', '.join(names)}) AS (VALUES {values}) "  # noqa: S608  # names of our own fields, quoted; every value is a parameter
-        f"UPDATE {table} SET {changes} FROM v WHERE {table}.{names[0]} = v.{names[0]} AND {table}.{quote(newer)} < v.{quote(newer)}"
+    answer = ", ".join(f"{table}.{quote(field.column)}" for field in _fields(model, returning))
+    return _carry_out(
+        f"UPDATE {table} SET {changes} FROM v WHERE {table}.{names[0]} = v.{names[0]} "  # noqa: S608  # names of our own fields, quoted
+        f"AND {table}.{quote(newer)} < v.{quote(newer)} RETURNING {answer}",
+        _fields(model, columns),
+        rows,
+        using=using,
     )
 
 
-def _typed(fields: Sequence[Any], connection: Any) -> str:
-    """The first row, which tells PostgreSQL the types of them all. SQLite has none, and would make numbers of dates."""
-    if connection.vendor == "sqlite":
-        return f"({', '.join(['%s'] * len(fields))})"
-    return f"({', '.join(f'CAST(%s AS {field.db_type(connection)})' for field in fields)})"
+def upsert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Row], *, key: str, changing: Sequence[str], parent: str, using: str
+) -> None:
+    """Add these rows; one whose `key` is there already gets the values of the columns `changing`. Without its parent none is added.
+
+    Args:
+        columns: names of fields.
+        key: the one that is unique.
+        parent: the foreign key to what must be there.
+    """
+    quote = connections[using].ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in _fields(model, columns))
+    link = model._meta.get_field(parent)
+    above = link.related_model._meta  # type: ignore[union-attr]  # a foreign key has one
+    changes = ", ".join(f"{quote(name)} = EXCLUDED.{quote(name)}" for name in changing)
+    has_parent = f"EXISTS (SELECT 1 FROM {quote(above.db_table)} p WHERE p.{quote(above.pk.column)} = v.{quote(link.column)})"  # type: ignore[union-attr]  # noqa: S608
+    _carry_out(
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM v WHERE {has_parent} "  # noqa: S608  # names of our own fields, quoted
+        f"ON CONFLICT ({quote(key)}) DO UPDATE SET {changes}",
+        _fields(model, columns),
+        rows,
+        using=using,
+    )
 
 
-def _values(fields: Sequence[Any], rows: Sequence[Row], connection: Any) -> list[Any]:
-    return [field.get_db_prep_save(value, connection) for row in rows for field, value in zip(fields, row, strict=True)]
+def _fields(model: type[models.Model], names: Sequence[str]) -> list[Any]:
+    return [model._meta.get_field(name) for name in names]
+
+
+def _carry_out(statement: str, fields: Sequence[Any], rows: Sequence[Row], *, using: str) -> list[Row]:
+    """Run it for these rows, which it knows as `v`; what it answers."""
+    answers: list[Row] = []
+    with connections[using].cursor() as cursor:
+        for source, parameters in _sources(fields, rows, connections[using]):
+            cursor.execute(f"WITH {source} {statement}", parameters)
+            answers += cursor.fetchall() if cursor.description else []
+    return answers
+
+
+def _sources(fields: Sequence[Any], rows: Sequence[Row], connection: Any) -> Iterator[tuple[str, list[Any]]]:
+    names = [field.column for field in fields]
+    if connection.vendor == "postgresql":
+        types = ", ".join(f"{connection.ops.quote_name(field.column)} {field.db_type(connection)}" for field in fields)
+        for part in batched(rows, DOCUMENT_ROWS):
+            yield f"v AS (SELECT * FROM json_to_recordset(%s) AS w({types}))", [_document(names, part)]  # noqa: S608  # as above
+        return
+    place = f"({', '.join(['%s'] * len(fields))})"
+    for part in batched(rows, PARAMETERS // len(fields)):
+        values = [field.get_db_prep_save(value, connection) for row in part for field, value in zip(fields, row, strict=True)]
+        yield f"v({', '.join(map(connection.ops.quote_name, names))}) AS (VALUES {', '.join([place] * len(part))})", values
+
+
+def _document(names: Sequence[str], rows: Sequence[Row]) -> str:
+    document = msgspec.json.encode([dict(zip(names, row, strict=True)) for row in rows])
+    return (document.replace(_NUL, b"\\ufffd") if _NUL in document else document).decode()

@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
+
 from background.engine.envelope import Envelope
 from background.interfaces import JobSnapshot
-from background.ledger.rows import row_of, snapshot_of_row, subjects_of
+from background.ledger.insert import insert_rows
+from background.ledger.rows import COLUMNS, SUBJECT_COLUMNS, snapshot_of_row, subjects_of, values_of
 from background.models import JobRecord, JobSubject
-
-WRITTEN_TOGETHER = 1000
-"""Rows to a statement; SQLite takes 32,766 parameters."""
 
 
 class DatabaseLedger:
     """Writes in the caller's own transaction: what is rolled back was never accepted."""
 
     def keep(self, envelopes: Sequence[Envelope]) -> None:
-        JobRecord.objects.bulk_create([row_of(envelope) for envelope in envelopes], batch_size=WRITTEN_TOGETHER)
-        if subjects := [subject for envelope in envelopes for subject in subjects_of(envelope)]:
-            JobSubject.objects.bulk_create(subjects, batch_size=WRITTEN_TOGETHER)
+        insert_rows(JobRecord, COLUMNS, [values_of(envelope) for envelope in envelopes], using=DEFAULT_DB_ALIAS)
+        if subjects := [values for envelope in envelopes for values in subjects_of(envelope)]:
+            insert_rows(JobSubject, SUBJECT_COLUMNS, subjects, using=DEFAULT_DB_ALIAS)
 
     def fetch(self, job_id: str) -> JobSnapshot | None:
         try:

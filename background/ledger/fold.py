@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2s
+from operator import itemgetter
 
 from background.constants import JobState
 from background.engine.events import Kind
@@ -53,8 +54,8 @@ class Folded:
 
 def fold(events: Iterable[StreamEvent]) -> Folded:
     folded = Folded({}, {})
-    for event in sorted(events, key=lambda event: event.place):
-        _fold_job(folded, event)
+    for place, event in sorted(((event.place, event) for event in events), key=itemgetter(0)):
+        _fold_job(folded, place, event)
         if event.run:
             _fold_run(folded, event)
     return folded
@@ -65,14 +66,14 @@ def fingerprint(error: str) -> str:
     return blake2s(_NUMBERS.sub("?", error).encode(errors="replace"), digest_size=8).hexdigest() if error else ""
 
 
-def _fold_job(folded: Folded, event: StreamEvent) -> None:
-    job = folded.jobs.setdefault(event.job_id, JobChange(event=event.place))
-    job.event = event.place
+def _fold_job(folded: Folded, place: int, event: StreamEvent) -> None:
+    job = folded.jobs.get(event.job_id) or folded.jobs.setdefault(event.job_id, JobChange(event=place))
+    job.event = place
     match event.kind:
         case Kind.ADDED:
             job.state = JobState.SCHEDULED if event.due else JobState.QUEUED
             if event.note == "replayed":
-                folded.jobs[event.job_id] = JobChange(event=event.place, state=JobState.QUEUED, attempts=0, replayed=True)
+                folded.jobs[event.job_id] = JobChange(event=place, state=JobState.QUEUED, attempts=0, replayed=True)
         case Kind.ACTIVE:
             job.state, job.started_at, job.attempts = JobState.RUNNING, event.at, event.attempt
         case Kind.FAILED:
@@ -112,7 +113,7 @@ def _moment(seconds: float) -> datetime | None:
 
 
 def _fold_run(folded: Folded, event: StreamEvent) -> None:
-    run = folded.runs.setdefault(event.run, RunChange(job_id=event.job_id, number=event.attempt))
+    run = folded.runs.get(event.run) or folded.runs.setdefault(event.run, RunChange(job_id=event.job_id, number=event.attempt))
     run.peak_memory = event.memory or run.peak_memory
     match event.kind:
         case Kind.ACTIVE:

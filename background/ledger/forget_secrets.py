@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
+from django.db import DEFAULT_DB_ALIAS
 
 from background.constants import FINAL_STATES
 from background.engine.secret import mask
@@ -13,12 +14,12 @@ from background.rq_adapter.presence import statuses_of
 LOOKED_AT_TOGETHER = 1000
 
 
-def forget_secrets(job_ids: Sequence[str | UUID]) -> int:
+def forget_secrets(job_ids: Sequence[str | UUID], *, using: str = DEFAULT_DB_ALIAS) -> int:
     """Mask what these knew and nobody else; how many of them had secrets."""
-    rows = JobRecord.objects.filter(id__in=job_ids, has_secrets=True).only("payload")
+    rows = JobRecord.objects.using(using).filter(id__in=job_ids, has_secrets=True).only("payload")
     for row in rows:
         payload = msgspec.json.encode(mask(msgspec.json.decode(row.payload))).decode()
-        JobRecord.objects.filter(id=row.id).update(payload=payload, has_secrets=False)
+        JobRecord.objects.using(using).filter(id=row.id).update(payload=payload, has_secrets=False)
     return len(rows)
 
 

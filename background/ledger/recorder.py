@@ -17,6 +17,8 @@ log = logging.getLogger("background.ledger")
 GROUP = "ledger"
 TOGETHER = 2000
 BLOCK_SECONDS = 0.5
+GATHER_SECONDS = 0.1
+"""A job whose whole life is read together costs one change; one that is read at each step costs as many as it has."""
 TAKE_OVER_EVERY = 15.0
 TROUBLE_SECONDS = 2.0
 
@@ -39,7 +41,8 @@ class Recorder:
         log.info("recorder runs", extra={"member": self._group.member})
         while not stopping.is_set():
             try:
-                self.step(block_seconds=BLOCK_SECONDS)
+                if 0 < self.step(block_seconds=BLOCK_SECONDS) < TOGETHER // 2:
+                    stopping.wait(GATHER_SECONDS)
             except Exception as error:  # whatever it is, without a recorder nothing is found any more
                 log.warning("recorder waits", extra={"error": str(error)[:200]}, exc_info=not isinstance(error, TROUBLE))
                 close_old_connections()

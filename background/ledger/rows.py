@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from uuid import UUID
+from datetime import datetime
 
 import msgspec
 from django.utils import timezone
@@ -12,34 +12,36 @@ from background.engine.envelope import Envelope
 from background.engine.payload import redacted
 from background.engine.secret import MARK
 from background.interfaces import JobFault, JobSnapshot
-from background.models import JobRecord, JobSubject
+from background.models import JobRecord
 
 log = logging.getLogger("background.ledger")
 
 _MARK = f'"{MARK}"'.encode()
 
 
-def row_of(envelope: Envelope) -> JobRecord:
+COLUMNS = (
+    *("id", "name", "queue", "payload", "envelope", "has_secrets", "owner", "request_id"),
+    *("priority", "max_attempts", "created_at", "run_after"),
+)
+"""What is known of a job when it is made; the rest of its row is what the database takes by default."""
+
+
+SUBJECT_COLUMNS = ("job", "kind", "key", "is_unwanted")
+
+
+def values_of(envelope: Envelope) -> tuple[str | int | datetime | None, ...]:
+    """The row of a job that is made, its values in the order of `COLUMNS`."""
     options = envelope.options
-    return JobRecord(
-        id=UUID(envelope.id),
-        name=envelope.name,
-        queue=envelope.queue,
-        state=JobState.PENDING,
-        payload=envelope.payload.decode(),
-        envelope=msgspec.json.encode(msgspec.structs.replace(envelope, payload=b"")).decode(),
-        has_secrets=_MARK in envelope.payload,
-        owner=options.owner,
-        request_id=envelope.request_id,
-        priority=options.priority,
-        max_attempts=options.max_attempts,
-        created_at=envelope.created_at,
-        run_after=options.run_after,
+    rest = msgspec.json.encode(msgspec.structs.replace(envelope, id="", payload=b""))
+    return (
+        *(envelope.id, envelope.name, envelope.queue, envelope.payload.decode(), rest.decode(), _MARK in envelope.payload),
+        *(options.owner, envelope.request_id, options.priority, options.max_attempts, envelope.created_at, options.run_after),
     )
 
 
-def subjects_of(envelope: Envelope) -> list[JobSubject]:
-    return [JobSubject(job_id=UUID(envelope.id), kind=kind, key=key) for kind, key in envelope.subjects]
+def subjects_of(envelope: Envelope) -> list[tuple[str, str, str, bool]]:
+    """The rows of those about whom it is, their values in the order of `SUBJECT_COLUMNS`."""
+    return [(envelope.id, kind, key, False) for kind, key in envelope.subjects]
 
 
 def envelope_of(row: JobRecord) -> Envelope:
@@ -48,7 +50,7 @@ def envelope_of(row: JobRecord) -> Envelope:
     Raises:
         msgspec.ValidationError: the row was written by code whose envelopes this code cannot read.
     """
-    return msgspec.structs.replace(msgspec.json.decode(row.envelope, type=Envelope), payload=row.payload.encode())
+    return msgspec.structs.replace(msgspec.json.decode(row.envelope, type=Envelope), id=str(row.id), payload=row.payload.encode())
 
 
 def envelopes_of(rows: Iterable[JobRecord]) -> list[tuple[JobRecord, Envelope]]:

@@ -1,11 +1,12 @@
 """What Redis still has of jobs and attempts that ended, for whoever writes it down."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import batched
+from collections.abc import Mapping, Sequence
+from itertools import batched, chain
+from typing import NamedTuple
 
+from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
-from background.rq_adapter.keys import job_key, results_key
+from background.rq_adapter.keys import results_key
 from background.rq_adapter.round_trips import ASKED_TOGETHER, asked_of_each
 from background.rq_adapter.tracebacks import unpacked
 from background.rq_adapter.wire import number
@@ -14,8 +15,7 @@ RESULT_TTL_SECONDS = 3600
 """Where the hash does not say one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Success:
+class Success(NamedTuple):
     """`result` is JSON; `seconds` is how long Redis was to keep it."""
 
     result: bytes
@@ -23,13 +23,19 @@ class Success:
 
 
 def successes_of(job_ids: Sequence[str]) -> dict[str, Success]:
-    """The results of these jobs, of those that are still there."""
-    answers = asked_of_each(job_ids, lambda pipeline, job_id: pipeline.hmget(job_key(job_id), "return_value", "result_ttl"))
-    return {
-        job_id: Success(answer[0], number(answer[1], RESULT_TTL_SECONDS))
-        for job_id, answer in answers
-        if isinstance(answer, list) and answer[0] is not None
-    }
+    """The results of these jobs, of those that are still there.
+
+    Raises:
+        QueueUnavailable: Redis does not answer.
+    """
+    found: dict[str, Success] = {}
+    with reachable():
+        for batch in batched(job_ids, ASKED_TOGETHER):
+            answer = scripts.call(connection(), "endings", *batch)
+            for job_id, result, seconds in zip(batch, answer[::2], answer[1::2], strict=True):
+                if result is not None:
+                    found[job_id] = Success(result, number(seconds, RESULT_TTL_SECONDS))
+    return found
 
 
 def tracebacks_of(job_ids: Sequence[str]) -> dict[str, str]:
@@ -42,11 +48,8 @@ def tracebacks_of(job_ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def let_go(kept: dict[str, int]) -> None:
-    """Redis need not keep these jobs longer than they asked for, in seconds: they are written down."""
+def let_go(kept: Mapping[str, Success]) -> None:
+    """Redis need not keep these jobs longer than they asked for: they are written down."""
     with reachable():
         for batch in batched(kept.items(), ASKED_TOGETHER):
-            pipeline = connection().pipeline(transaction=False)
-            for job_id, seconds in batch:
-                pipeline.expire(job_key(job_id), seconds, lt=True)
-            pipeline.execute(raise_on_error=False)
+            scripts.call(connection(), "let_go", *chain.from_iterable((job_id, success.seconds) for job_id, success in batch))

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from redis.exceptions import ResponseError
@@ -13,6 +14,19 @@ from background.rq_adapter.keys import EVENTS
 
 ABANDONED_MILLISECONDS = 30_000
 """What a reader has not acknowledged for so long is given to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a group is behind.
+
+    Attributes:
+        events: that it has still to acknowledge, or None where Redis cannot say (it trimmed some that were not read).
+        seconds: how long ago the oldest of them happened.
+    """
+
+    events: int | None
+    seconds: float
 
 
 class EventGroup:
@@ -47,11 +61,30 @@ class EventGroup:
             with reachable():
                 connection().xack(EVENTS, self.name, *[event.id for event in events])
 
-    def behind(self) -> int | None:
-        """How many events the group has still to read, or None where Redis cannot say (it trimmed some that were not read)."""
-        groups = self._ask(lambda: connection().xinfo_groups(EVENTS))
-        lag = next((group["lag"] for group in groups if group["name"] == self.name.encode()), None)
-        return None if lag is None else int(lag)
+    def standing(self) -> Standing:
+        """How far the group is behind what happens.
+
+        Raises:
+            QueueUnavailable: Redis does not answer.
+        """
+        group, now = self._ask(self._look)
+        oldest, unread = None, group["lag"]
+        if group["pending"]:
+            oldest = connection().xpending(EVENTS, self.name)["min"]
+        elif unread != 0:
+            oldest = next((entry_id for entry_id, _ in connection().xrange(EVENTS, b"(" + group["last-delivered-id"], count=1)), None)
+        waiting = None if unread is None else int(unread) + int(group["pending"])
+        return Standing(events=waiting, seconds=_age(oldest, now) if oldest else 0.0)
+
+    def _look(self) -> tuple[Any, float]:
+        with connection().pipeline(transaction=False) as pipeline:
+            pipeline.xinfo_groups(EVENTS)
+            pipeline.time()
+            groups, (seconds, microseconds) = pipeline.execute()
+        group = next((group for group in groups if group["name"] == self.name.encode()), None)
+        if group is None:
+            raise ResponseError("NOGROUP")
+        return group, seconds + microseconds / 1e6
 
     def _new(self, limit: int, block: int) -> Any:
         answer = connection().xreadgroup(self.name, self.member, {EVENTS: ">"}, count=limit, block=block)
@@ -73,3 +106,7 @@ class EventGroup:
             with reachable():
                 connection().xack(EVENTS, self.name, *strange)
         return [event for _, event in events if event]
+
+
+def _age(entry_id: bytes, now: float) -> float:
+    return max(0.0, now - int(entry_id.partition(b"-")[0]) / 1000)

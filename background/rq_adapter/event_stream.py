@@ -3,9 +3,10 @@
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
 
 from background.engine.events import Kind
 from background.exceptions import EventIdInvalid
@@ -19,13 +20,13 @@ MOST_ATTEMPTS, MOST_BYTES = (1 << 31) - 1, (1 << 63) - 1
 LONGEST_WAIT = 2.0
 """Seconds to a call; the client gives up on a Redis that says nothing for longer than five."""
 
+_KINDS = {kind.value.encode(): kind for kind in Kind}
 _ID = re.compile(r"\d{1,19}(-\d{1,19})?")
 
 type Entry = tuple[bytes, Mapping[bytes, bytes] | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamEvent:
+class StreamEvent(msgspec.Struct, frozen=True, kw_only=True):
     """One transition of one job, as the script that made it tells it.
 
     Attributes:
@@ -117,20 +118,21 @@ def entries_in(answer: Any) -> list[Entry]:
 
 def event_of(entry_id: bytes, fields: Mapping[bytes, bytes] | None) -> StreamEvent | None:
     """The event, or None where somebody else wrote what is there."""
+    if not fields:
+        return None
     try:
-        said = {name.decode(): value.decode() for name, value in (fields or {}).items()}
         return StreamEvent(
             id=entry_id.decode(),
             at=datetime.fromtimestamp(int(entry_id.partition(b"-")[0]) / 1000, UTC),
-            kind=Kind(said["kind"]),
-            job_id=said["job"],
-            name=said["name"],
-            queue=said["queue"],
-            attempt=min(int(said["attempt"]), MOST_ATTEMPTS),
-            note=said["note"],
-            run=said.get("run", ""),
-            due=float(said.get("due") or 0),
-            memory=min(int(said.get("memory") or 0), MOST_BYTES),
+            kind=_KINDS[fields[b"kind"]],
+            job_id=fields[b"job"].decode(),
+            name=fields[b"name"].decode(),
+            queue=fields[b"queue"].decode(),
+            attempt=min(int(fields[b"attempt"]), MOST_ATTEMPTS),
+            note=fields[b"note"].decode(),
+            run=fields.get(b"run", b"").decode(),
+            due=float(fields.get(b"due") or 0),
+            memory=min(int(fields.get(b"memory") or 0), MOST_BYTES),
         )
     except (KeyError, ValueError, OverflowError, OSError):
         return None

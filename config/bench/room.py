@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.bench import marks
+from config.bench.ledger.database import Database
 from config.rig import room as rig
 
 
@@ -14,6 +15,7 @@ class Room(rig.Room):
     """Where one run keeps its things."""
 
     settings: str = "config.bench.settings"
+    database: Database | None = None
 
     @property
     def marks(self) -> Path:
@@ -23,17 +25,19 @@ class Room(rig.Room):
         """No keys, no marks, and no memory still to be freed."""
         self.redis.execute_command("FLUSHALL", "SYNC")
         marks.clear(self.marks)
+        if self.database:
+            self.database.clear()
 
     def environment(self) -> dict[str, str]:
         return {**rig.Room.environment(self), "RQ_REDIS_URL": self.url, marks.FILE: str(self.marks)}
 
 
 @contextmanager
-def room(*, binary: Path | None, log_level: str) -> Iterator[Room]:
+def room(*, binary: Path | None, log_level: str, database: Database | None = None) -> Iterator[Room]:
     """A private server, for as long as the block lasts.
 
     Raises:
         CannotStart: the server does not start.
     """
     with rig.private_server("bench", binary=binary) as (folder, server):
-        yield Room(folder=folder, valkey=server, log_level=log_level)
+        yield Room(folder=folder, valkey=server, log_level=log_level, database=database, database_url=database.url if database else "")

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 
@@ -52,3 +52,5 @@ OURS_SLOTS = _ours("ours, 50 slots", "thread", slots=50)
 OURS_FORKS = _ours("ours, forks", "fork", baseline="rq.Worker")
 SIMPLE = _stock("rq.SimpleWorker")
 FORKS = _stock("rq.Worker")
+UNRECORDED = replace(OURS, name="no ledger", producer=(PYTHON, "-m", "config.bench.ledger.produce"), baseline="no ledger")
+RECORDED = replace(UNRECORDED, name="with the ledger", environment={"BENCH_LEDGER": "on"})

@@ -18,12 +18,15 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """Where one run keeps its things. `settings` is the module that its Django processes load."""
+    """Where one run keeps its things. `settings` is the module that its Django processes load; they have an SQLite
+    file unless there is a `database_url`.
+    """
 
     folder: Path
     valkey: EmbeddedValkey
     settings: str
     log_level: str
+    database_url: str = ""
 
     @property
     def url(self) -> str:
@@ -45,6 +48,7 @@ class Room:
             "CACHE_URL": "locmem:",
             "REDIS_URL": self.url,
             "LOG_LEVEL": self.log_level,
+            **({"DATABASE_URL": self.database_url} if self.database_url else {}),
         }
 
     def server(self) -> str:

@@ -1,9 +1,9 @@
 """`manage.py jobs_events`: what happened to jobs, and what happens now."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
+import msgspec
 from django.core.management.base import CommandParser
 
 from background.engine.queue_names import resolve
@@ -27,7 +27,7 @@ class Command(JobsCommand):
         told = follow(options["after"] or NOW) if options["follow"] else _so_far(options["after"] or BEGINNING)
         for event in told:
             if options["job"] in (None, event.job_id) and queue in (None, event.queue):
-                self.answer(_line(event), asdict(event), as_json=options["json"])
+                self.answer(_line(event), msgspec.structs.asdict(event), as_json=options["json"])
 
 
 def _so_far(after: str) -> Iterator[StreamEvent]:

@@ -1,0 +1,1 @@
+"""Measures what it costs to remember every job: `bin/bench ledger`."""
