@@ -56,10 +56,10 @@ def upsert_rows(
     """
     quote = connections[using].ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in _fields(model, columns))
-    link = model._meta.get_field(parent)
-    above = link.related_model._meta  # type: ignore[union-attr]  # a foreign key has one
+    (link,) = _fields(model, [parent])
+    above = link.related_model._meta
     changes = ", ".join(f"{quote(name)} = EXCLUDED.{quote(name)}" for name in changing)
-    has_parent = f"EXISTS (SELECT 1 FROM {quote(above.db_table)} p WHERE p.{quote(above.pk.column)} = v.{quote(link.column)})"  # type: ignore[union-attr]  # noqa: S608
+    has_parent = f"EXISTS (SELECT 1 FROM {quote(above.db_table)} p WHERE p.{quote(above.pk.column)} = v.{quote(link.column)})"  # noqa: S608  # as below
     _carry_out(
         f"INSERT INTO {table} ({names}) SELECT {names} FROM v WHERE {has_parent} "  # noqa: S608  # names of our own fields, quoted
         f"ON CONFLICT ({quote(key)}) DO UPDATE SET {changes}",

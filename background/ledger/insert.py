@@ -37,7 +37,8 @@ def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Seque
 @cache
 def _target(model: type[models.Model], columns: tuple[str, ...], using: str) -> str:
     quote = connections[using].ops.quote_name
-    names = ", ".join(quote(model._meta.get_field(name).column) for name in columns)
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    names = ", ".join(quote(field.column) for field in fields)
     return f"{quote(model._meta.db_table)} ({names})"
 
 

@@ -1,6 +1,6 @@
 """What Redis still has of jobs and attempts that ended, for whoever writes it down."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched, chain
 from typing import NamedTuple
 
@@ -52,4 +52,5 @@ def let_go(kept: Mapping[str, Success]) -> None:
     """Redis need not keep these jobs longer than they asked for: they are written down."""
     with reachable():
         for batch in batched(kept.items(), ASKED_TOGETHER):
-            scripts.call(connection(), "let_go", *chain.from_iterable((job_id, success.seconds) for job_id, success in batch))
+            words: Iterator[str | int] = chain.from_iterable((job_id, success.seconds) for job_id, success in batch)
+            scripts.call(connection(), "let_go", *words)

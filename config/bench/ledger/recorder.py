@@ -6,8 +6,6 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
-from redis.exceptions import ResponseError
-
 from config.bench.errors import CannotMeasure
 from config.bench.stage import Stage
 from config.bench.systems import System
@@ -61,8 +59,6 @@ class Recorder:
         return time.monotonic() - began
 
     def _is_done(self) -> bool:
-        try:
-            groups: Any = self._stage.room.redis.xinfo_groups(EVENTS)
-        except ResponseError:  # nothing has happened yet
-            return False
+        redis = self._stage.room.redis
+        groups: Any = redis.xinfo_groups(EVENTS) if redis.exists(EVENTS) else []
         return any(group["name"] == GROUP and group["pending"] == group["lag"] == 0 for group in groups)

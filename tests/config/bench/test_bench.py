@@ -30,6 +30,19 @@ def test_a_run_writes_every_figure_beside_stock_rq(tmp_path: Path) -> None:
     assert "workers log at WARNING" in ended.stdout
 
 
+def test_the_ledger_is_measured_on_a_database_of_its_own(tmp_path: Path) -> None:
+    written, file = tmp_path / "bench.json", tmp_path / "db.sqlite3"
+
+    ended = bench("ledger", "--quick", "--only", "drain", "--runs", "1", "--database-url", f"sqlite:///{file}", "--json", str(written))
+
+    assert ended.returncode == 0, ended.stderr
+    told = json.loads(written.read_text())
+    assert told["database"].startswith("SQLite 3")
+    assert {(figure["system"], figure["figure"]) for figure in told["figures"]} == {
+        (system, figure) for system in ("with the ledger", "no ledger") for figure in ("drained", "recorded after")
+    }
+
+
 def test_an_unknown_measurement_is_refused_with_those_there_are() -> None:
     ended = bench("queue", "--only", "noops")
 
