@@ -29,6 +29,7 @@ class JobName(StrEnum):
     SEND_WELCOME_EMAIL = "welcome-email"
     SEND_ALREADY_REGISTERED_EMAIL = "already-registered-email"
     UNRELIABLE_OPERATION = "unreliable-operation"
+    RUN_TASK = "django-task"
 
 
 class JobState(StrEnum):

@@ -62,6 +62,17 @@ class JobSnapshot:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptSnapshot:
+    """One run of a job. Two have the same number where the first of them did not use up its attempt."""
+
+    number: int
+    worker: str = ""
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    error: JobFault | None = None
+
+
 class OriginalJob(TypedDict):
     id: str
     data: object

@@ -3,6 +3,8 @@
 from django.conf import settings
 
 from background import checks as checks
+from background.django_tasks.declared import load_tasks
+from background.django_tasks.finished import TaskEnds
 from background.engine.carrier import install
 from background.engine.events import listen
 from background.engine.ledger import install_ledger
@@ -24,4 +26,6 @@ def start() -> None:
         Scheduler.companions.append(keep_ledger)
     listen(JobLog())
     listen(SignalSender())
+    listen(TaskEnds())
     load_jobs()
+    load_tasks()

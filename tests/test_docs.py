@@ -1,6 +1,7 @@
 """What the documents show, runs."""
 
 import re
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -68,6 +69,20 @@ def test_the_examples_of_add_a_job_run() -> None:
     assert [line.text for line in renewal.logs()] == ["charging customer 7", "charging customer 8", "2 charged with ********"]
     assert find("import-orders").options.priority == 10
     assert names["second"] == names["first"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_task_of_the_django_tasks_page_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = ModuleType("shop_tasks")
+    monkeypatch.setitem(sys.modules, "shop_tasks", shop)
+    declared, enqueued = python_of("docs/django-tasks.md")
+    exec(declared, shop.__dict__)
+    exec(enqueued, shop.__dict__)
+
+    run_all()
+    shop.result.refresh()
+
+    assert (shop.result.return_value, shop.result.attempts) == ("receipt for order 7, attempt 1", 1)
 
 
 @pytest.mark.parametrize("page", ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))])

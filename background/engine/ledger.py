@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from background.engine.envelope import Envelope
-from background.interfaces import JobSnapshot
+from background.interfaces import AttemptSnapshot, JobSnapshot
 
 
 class Ledger(Protocol):
@@ -15,6 +15,9 @@ class Ledger(Protocol):
 
     def fetch(self, job_id: str) -> JobSnapshot | None:
         """What it remembers of one job, or None."""
+
+    def attempts_of(self, job_id: str) -> list[AttemptSnapshot]:
+        """The runs of one job that it remembers, oldest first."""
 
 
 class _Installed:

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS
 
 from background.engine.envelope import Envelope
-from background.interfaces import JobSnapshot
+from background.interfaces import AttemptSnapshot, JobSnapshot
 from background.ledger.insert import insert_rows
-from background.ledger.rows import COLUMNS, SUBJECT_COLUMNS, snapshot_of_row, subjects_of, values_of
-from background.models import JobRecord, JobSubject
+from background.ledger.rows import COLUMNS, SUBJECT_COLUMNS, snapshot_of_attempt, snapshot_of_row, subjects_of, values_of
+from background.models import JobAttempt, JobRecord, JobSubject
 
 
 class DatabaseLedger:
@@ -21,8 +21,18 @@ class DatabaseLedger:
             insert_rows(JobSubject, SUBJECT_COLUMNS, subjects, using=DEFAULT_DB_ALIAS)
 
     def fetch(self, job_id: str) -> JobSnapshot | None:
-        try:
-            row = JobRecord.objects.filter(id=UUID(job_id)).first()
-        except ValueError:  # an id that no job of ours can have
-            return None
+        number = _uuid(job_id)
+        row = JobRecord.objects.filter(id=number).first() if number else None
         return snapshot_of_row(row) if row else None
+
+    def attempts_of(self, job_id: str) -> list[AttemptSnapshot]:
+        number = _uuid(job_id)
+        return [snapshot_of_attempt(row) for row in JobAttempt.objects.filter(job_id=number)] if number else []
+
+
+def _uuid(job_id: str) -> UUID | None:
+    """None for an id that no job of ours can have."""
+    try:
+        return UUID(job_id)
+    except ValueError:
+        return None

@@ -11,8 +11,8 @@ from background.constants import JobState
 from background.engine.envelope import Envelope
 from background.engine.payload import redacted
 from background.engine.secret import MARK
-from background.interfaces import JobFault, JobSnapshot
-from background.models import JobRecord
+from background.interfaces import AttemptSnapshot, JobFault, JobSnapshot
+from background.models import JobAttempt, JobRecord
 
 log = logging.getLogger("background.ledger")
 
@@ -87,4 +87,14 @@ def snapshot_of_row(row: JobRecord) -> JobSnapshot:
         result=msgspec.json.decode(row.result) if row.result else None,
         error=JobFault(code=row.error_code, message=row.error_message) if row.error_code and state.is_final else None,
         note=row.note,
+    )
+
+
+def snapshot_of_attempt(row: JobAttempt) -> AttemptSnapshot:
+    return AttemptSnapshot(
+        number=row.number,
+        worker=row.worker,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        error=JobFault(code=row.error_code, message=row.error_message, stack=row.traceback) if row.error_code else None,
     )

@@ -19,6 +19,14 @@ RQ = {
 }
 RQ_SHOW_ADMIN_LINK = False  # background.admin registers the same pages behind permissions
 
+# Third-party `@task` functions run on the same queues, with the same promises.
+TASKS: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "background.django_tasks.RQBackend",
+        "QUEUES": [name.value for name in QueueName if name is not QueueName.DEAD_LETTER],
+    }
+}
+
 BACKGROUND: dict[str, Any] = {
     "MODULES": ["background.queues.email", "background.queues.default"],
     "SECRET_KEYS": list(ENV.secret_keys),
