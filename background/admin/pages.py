@@ -13,6 +13,7 @@ from background.admin.places import queue_name, queue_names
 from background.admin.rules import OPERATE_QUEUES, VIEW_JOBS, View
 from background.exceptions import JobNotFound, UnreadableData
 from background.interfaces import JobSnapshot
+from background.monitoring.recording import recording
 from background.rq_adapter import quarantine, shelves
 from background.rq_adapter.attempts import attempts_of, pretty
 from background.rq_adapter.connection import connection
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         queues=queues,
         crons=crons,
         view_metrics=RQCollector is not None,
+        recording=_unless_unreadable(recording),
         put_aside=_unless_unreadable(quarantine.count),
         why_aside=quarantine.REASON,
     )

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, close_old_connections
 
@@ -39,6 +40,13 @@ class Recorder:
     def run(self, stopping: threading.Event) -> None:
         """Until `stopping` is set; trouble with Redis or the database is waited out."""
         log.info("recorder runs", extra={"member": self._group.member})
+        try:
+            self._follow(stopping)
+        finally:
+            with suppress(QueueUnavailable):
+                self._group.leave()
+
+    def _follow(self, stopping: threading.Event) -> None:
         while not stopping.is_set():
             try:
                 if 0 < self.step(block_seconds=BLOCK_SECONDS) < TOGETHER // 2:
@@ -61,6 +69,7 @@ class Recorder:
         total = 0
         while number := self.step():
             total += number
+        self._group.leave()
         return total
 
     def _abandoned(self) -> list[StreamEvent]:
@@ -69,6 +78,7 @@ class Recorder:
         events = self._group.take_over(limit=TOGETHER)
         if not events:
             self._took_over_at = time.monotonic()
+            self._group.dismiss_the_dead()
         return events
 
 

@@ -26,3 +26,8 @@ def line_key(queue: str) -> str:
 def prioritised_key(queue: str) -> str:
     """The sorted set of the waiting jobs of every other priority."""
     return f"{RQ_KEY_PREFIX}:prioritised:{queue}"
+
+
+def workers_key(queue: str) -> str:
+    """RQ's set of the workers of a queue, each by its own key; one that died may still be there."""
+    return f"{RQ_KEY_PREFIX}:workers:{queue}"

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from redis import Redis
-from rq.defaults import RQ_KEY_PREFIX
 
-from background.rq_adapter.keys import prioritised_key
+from background.rq_adapter.keys import prioritised_key, workers_key
 from background.rq_adapter.shelves import Shelf
 
 
@@ -21,7 +20,7 @@ def numbers(connection: Redis, queues: Sequence[str]) -> list[dict[str, Any]]:
             pipeline.zcard(shelf.key(queue))
         for shelf in (Shelf.FINISHED, Shelf.FAILED):
             pipeline.zcount(shelf.key(queue), seconds, "+inf")
-        pipeline.scard(f"{RQ_KEY_PREFIX}:workers:{queue}")
+        pipeline.scard(workers_key(queue))
     answers = [answer if isinstance(answer, int) else None for answer in pipeline.execute(raise_on_error=False)]
     width = len(answers) // len(queues)
     return [_named(index, name, answers[index * width : (index + 1) * width]) for index, name in enumerate(queues)]
