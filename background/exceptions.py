@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-LONGEST_SNOOZE_SECONDS = 366 * 24 * 3600
+SHORTEST_SNOOZE_SECONDS, LONGEST_SNOOZE_SECONDS = 1.0, 366 * 24 * 3600
 
 
 class BackgroundError(Exception):
@@ -60,8 +60,11 @@ class UnreadableData(BackgroundError, ValueError):
 class Snooze(BackgroundError):
     """Raise it from a handler that wants to be called again later: the attempt does not count.
 
+    A job may snooze as often as it likes; what ends it is `retry_for`, where it is given.
+
     Args:
-        seconds: how long to wait, also as a timedelta; at most a year.
+        seconds: how long to wait, also as a timedelta; at most a year. It is at least a second: a job that always asks to be
+            called at once would keep a worker busy with nothing else.
         reason: for those who look.
 
     Raises:
@@ -72,8 +75,8 @@ class Snooze(BackgroundError):
         wait = seconds.total_seconds() if isinstance(seconds, timedelta) else float(seconds)
         if not 0 <= wait <= LONGEST_SNOOZE_SECONDS:
             raise OptionInvalid(f"a job cannot snooze for {wait:g} s; it can from 0 to {LONGEST_SNOOZE_SECONDS:,}, a year")
-        super().__init__(reason or f"snoozed for {wait:g} s")
-        self.seconds = wait
+        self.seconds = max(SHORTEST_SNOOZE_SECONDS, wait)
+        super().__init__(reason or f"snoozed for {self.seconds:g} s")
         self.reason = reason
 
 

@@ -22,7 +22,7 @@ from background.engine.handle import Handle
 from background.engine.options import OptionArgs
 from background.engine.payload import from_plain
 from background.engine.registry import find
-from background.exceptions import PayloadInvalid, UnknownJob
+from background.exceptions import OptionInvalid, PayloadInvalid, UnknownJob
 from background.interfaces import JobSnapshot
 from background.ledger.browse import as_they_are
 
@@ -86,6 +86,8 @@ def _start(*, owner: str, name: str, data: dict[str, object], options: OptionArg
         raise ValidationError({"name": [ErrorDetail(str(error), "unknown_job")]}) from error
     except PayloadInvalid as error:
         raise ValidationError({"data": [ErrorDetail(str(error), "invalid")]}) from error
+    except OptionInvalid as error:
+        raise ValidationError({"options": [ErrorDetail(str(error), "invalid")]}) from error
 
 
 def _shown(request: Request, job: JobSnapshot) -> Any:

@@ -51,6 +51,7 @@ class JobSerializer(serializers.Serializer[JobSnapshot]):
     finished_at = serializers.DateTimeField(allow_null=True)
     result = serializers.JSONField(allow_null=True)
     error = JobErrorSerializer(allow_null=True)
+    note = serializers.CharField(help_text="Why it is as it is, where somebody or something said so.")
     links = serializers.SerializerMethodField()
 
     @extend_schema_field({"type": "object", "properties": {name: {"type": "string"} for name in LINKS}})

@@ -2,15 +2,17 @@
 
 import logging
 import traceback
+from collections.abc import Sequence
 from math import inf
 
 from django.core.exceptions import ObjectDoesNotExist
 
 from background.engine.options import Options
 from background.engine.outcome import Cancelled, Dead, Parked, RetryIn, Snoozed
+from background.engine.redaction import redacted
 from background.engine.retry_after import retry_after
 from background.engine.rules import PLAIN, Rules
-from background.engine.timeouts import JobCancelled
+from background.engine.timeouts import JobCancelled, JobTimedOut
 from background.exceptions import (
     GONE,
     JobExpired,
@@ -40,6 +42,7 @@ def decide(
     rules: Rules = PLAIN,
     permanent: tuple[type[Exception], ...] = (),
     seconds_left: float = inf,
+    secrets: Sequence[str] = (),
 ) -> Verdict:
     """Retry after the backoff, give up, or let it rest.
 
@@ -47,24 +50,27 @@ def decide(
         attempt: the execution that just failed, 1 for the first.
         permanent: errors that the queue's processor calls hopeless.
         seconds_left: in which the next attempt must begin (`retry_for`).
+        secrets: what must not be read in what is said of the error, longest first.
     """
     match error:
+        case Snooze() if error.seconds <= seconds_left:
+            return Snoozed(error.seconds, _message(error, secrets))
         case Snooze():
-            return Snoozed(error.seconds, str(error)[:LONGEST_MESSAGE])
+            return Dead("exhausted", describe(error, secrets))
         case JobCancelled():
-            return Cancelled(str(error)[:LONGEST_MESSAGE])
+            return Cancelled(_message(error, secrets))
         case NewerThanCode():
-            return Parked(str(error)[:LONGEST_MESSAGE])
+            return Parked(_message(error, secrets))
         case _ if isinstance(error, rules.discard_on):
-            return Cancelled(f"discarded: {describe(error)}"[:LONGEST_MESSAGE])
+            return Cancelled(f"discarded: {describe(error, secrets)}"[:LONGEST_MESSAGE])
         case _ if _says_that_target_is_gone(error, rules, permanent):
-            return Cancelled(f"{GONE}: {describe(error)}"[:LONGEST_MESSAGE])
+            return Cancelled(f"{GONE}: {describe(error, secrets)}"[:LONGEST_MESSAGE])
         case _ if reason := _hopeless(error, rules, permanent):
-            return Dead(reason, describe(error))
+            return Dead(reason, describe(error, secrets))
         case _ if attempt >= options.max_attempts:
-            return Dead("exhausted", describe(error))
+            return Dead("exhausted", describe(error, secrets))
     wait = _wait(error, attempt, options, rules)
-    return RetryIn(wait, describe(error)) if wait <= seconds_left else Dead("exhausted", describe(error))
+    return RetryIn(wait, describe(error, secrets)) if wait <= seconds_left else Dead("exhausted", describe(error, secrets))
 
 
 def _says_that_target_is_gone(error: BaseException, rules: Rules, permanent: tuple[type[Exception], ...]) -> bool:
@@ -89,7 +95,7 @@ def _hopeless(error: BaseException, rules: Rules, permanent: tuple[type[Exceptio
             return "expired"
         case _ if isinstance(error, (PermanentFailure, *permanent)):
             return "permanent"
-        case Exception() if not isinstance(error, (ProcessDied, *rules.retry_on)):
+        case _ if not isinstance(error, (ProcessDied, JobTimedOut, *rules.retry_on)):
             return "permanent"
         case _:
             return ""
@@ -109,19 +115,20 @@ def _wait(error: BaseException, attempt: int, options: Options, rules: Rules) ->
         return options.backoff.seconds(attempt)
 
 
-def describe(error: BaseException) -> JobFault:
-    """The error as it is kept: bounded, and with its traceback."""
-    stack = _printable("".join(traceback.format_exception(error)))
-    return JobFault(code=type(error).__name__, message=_printable(_message(error))[:LONGEST_MESSAGE], stack=stack[-LONGEST_STACK:])
+def describe(error: BaseException, secrets: Sequence[str] = ()) -> JobFault:
+    """The error as it is kept: bounded, without these secrets, and with its traceback."""
+    stack = _fit_to_keep("".join(traceback.format_exception(error)), secrets)
+    return JobFault(code=type(error).__name__, message=_message(error, secrets), stack=stack[-LONGEST_STACK:])
 
 
-def _message(error: BaseException) -> str:
+def _message(error: BaseException, secrets: Sequence[str]) -> str:
     try:
-        return str(error)
+        text = str(error)
     except Exception as fault:  # an error that cannot even say what it is must not stop the worker
-        return f"its message cannot be read: {type(fault).__name__}"
+        text = f"its message cannot be read: {type(fault).__name__}"
+    return _fit_to_keep(text, secrets)[:LONGEST_MESSAGE]
 
 
-def _printable(text: str) -> str:
-    """Without lone surrogates, which no encoding can carry."""
-    return text.encode(errors="backslashreplace").decode()
+def _fit_to_keep(text: str, secrets: Sequence[str]) -> str:
+    """Without secrets, which must go before the text is cut, and without lone surrogates, which no encoding can carry."""
+    return redacted(text, secrets).encode(errors="backslashreplace").decode()

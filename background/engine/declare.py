@@ -1,7 +1,7 @@
 """Queues as code declares them, and the decorator that puts a job on one."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Unpack, cast
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from background.engine.job import Job
 from background.engine.job_type import JobType
 from background.engine.limits import Concurrency, Rate
+from background.engine.names import checked_name
 from background.engine.options import OptionArgs, Options
 from background.engine.registry import register
 from background.engine.rules import RULES, RuleArgs, Rules
@@ -41,7 +42,7 @@ class JobQueue:
         options: defaults of its jobs; they take precedence over `BACKGROUND["OPTIONS"]`.
 
     Raises:
-        OptionInvalid: an option is out of range.
+        OptionInvalid: an option is out of range, or this is no name.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class JobQueue:
         rate: Rate | None = None,
         **options: Unpack[OptionArgs],
     ) -> None:
-        self.name = str(name)
+        self.name = checked_name("queue", name)
         self.isolation = isolation
         self.slots = slots
         self.concurrency = concurrency
@@ -69,14 +70,16 @@ class JobQueue:
 
         Raises:
             DuplicateJob: the wire name is taken.
-            OptionInvalid: an option is out of range.
+            OptionInvalid: an option is out of range, or this is no name, no dataclass or no handler.
         """
+        wire_name = checked_name("job", name)
         options, rules = _parted(declared)
-        _check_limit_field(payload, Rules(**rules).limit_field)
+        _check_payload(wire_name, payload, Rules(**rules).limit_field)
 
         def declare(handler: Callable[[Job[P]], R]) -> JobType[S, P, R]:
+            _check_handler(wire_name, handler)
             job_type = JobType(
-                name=str(name),
+                name=wire_name,
                 queue=self.name,
                 payload=cast("type[P]", payload),
                 make=payload,
@@ -94,10 +97,17 @@ class JobQueue:
         return declare
 
 
-def _check_limit_field(payload: Callable[..., Any], name: str) -> None:
+def _check_handler(job: str, handler: object) -> None:
+    if not callable(handler) or isinstance(handler, type):
+        raise OptionInvalid(f"the handler of job {job!r} is {handler!r}; put @queue.job(...) over a function that takes the job")
+
+
+def _check_payload(job: str, payload: Callable[..., Any], name: str) -> None:
+    if not (isinstance(payload, type) and is_dataclass(payload)):
+        raise OptionInvalid(f"the payload of job {job!r} is {payload!r}; it must be a class with @dataclass(frozen=True, kw_only=True)")
     if not name:
         return
-    known = {field.name: str(field.type) for field in fields(payload)}  # type: ignore[arg-type]  # a payload is a dataclass
+    known = {field.name: str(field.type) for field in fields(payload)}
     if name not in known:
         raise OptionInvalid(f"a limit counts by {name!r}, and the payload has only {', '.join(known)}")
     if "Secret[" in known[name]:

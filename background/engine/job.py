@@ -36,6 +36,11 @@ class Job[P]:
         return self.attempt >= self.max_attempts
 
     @property
+    def secrets(self) -> list[str]:
+        """What must not be read in anything that is said of it: every secret that its data has, or had in this attempt, as text."""
+        return self._journal.secrets if self._journal else secrets_of(self.data)
+
+    @property
     def is_cancelled(self) -> bool:
         """Whether somebody wants it no more; then it may tidy up and call `raise_if_cancelled`. Asks nobody, so ask often."""
         return cancellation.is_cancelled(self.execution)

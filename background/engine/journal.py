@@ -39,7 +39,7 @@ class Journal:
         self.execution = execution
         self.attempt = attempt
         self._carrier = carrier
-        self._secrets = secrets
+        self.secrets = secrets
         self._process = os.getpid()
         self._lock = threading.Lock()
         self._sending = threading.RLock()
@@ -51,13 +51,13 @@ class Journal:
 
     def hide(self, secrets: list[str]) -> None:
         """Mask these too from now on."""
-        self._secrets = sorted({*self._secrets, *secrets}, key=len, reverse=True)
+        self.secrets = sorted({*self.secrets, *secrets}, key=len, reverse=True)
 
     def write(self, text: str, level: Level) -> None:
         """Add a line; it can be read a little later."""
         if os.getpid() != self._process:
             return  # a process that the handler forked: whatever waits here, its parent writes
-        line = LogLine(at=timezone.now(), level=level, attempt=self.attempt, text=_bounded(redacted(text, self._secrets)))
+        line = LogLine(at=timezone.now(), level=level, attempt=self.attempt, text=_bounded(redacted(text, self.secrets)))
         with self._lock:
             if self._is_closed:
                 return
@@ -74,7 +74,7 @@ class Journal:
         with self._lock:
             if self._is_closed:
                 return
-            self._progress = Progress(percent=progress.percent, step=redacted(progress.step, self._secrets))
+            self._progress = Progress(percent=progress.percent, step=redacted(progress.step, self.secrets))
         if time.monotonic() - self._reported_at < PROGRESS_EVERY or not self.flush():
             scribe.ask(self.flush)
 

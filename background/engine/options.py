@@ -10,6 +10,7 @@ from django.utils import timezone
 from background.constants import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from background.engine.backoff import Backoff, Wait
 from background.engine.subjects import Subjects, named
+from background.engine.times import check_that_it_may_begin, time_or_span
 from background.exceptions import OptionInvalid
 
 LONGEST_TIMEOUT = timedelta(days=1)
@@ -104,16 +105,24 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """
         if callable(changes.get("backoff")):
             raise OptionInvalid("a backoff that is a function cannot travel with a job; give it to @queue.job(...)")
-        times = _time_or_span(changes, "run_after", "delay") | _time_or_span(changes, "expires_at", "lifetime")
+        times = time_or_span(changes, "run_after", "delay") | time_or_span(changes, "expires_at", "lifetime")
         subjects = {"subjects": named(changes["subjects"])} if "subjects" in changes else {}
-        return _checked(msgspec.structs.asdict(self) | changes | times | subjects)
+        options = _checked(msgspec.structs.asdict(self) | changes | times | subjects)
+        check_that_it_may_begin(options.run_after, options.expires_at)
+        check_that_it_may_begin(options.delay, options.lifetime)
+        return options
 
     def resolved(self, *, owner: str, now: datetime) -> "Options":
-        """As they are kept with a job made now, by default for this owner."""
+        """As they are kept with a job made now, by default for this owner.
+
+        Raises:
+            OptionInvalid: it would expire before it is due.
+        """
         if self.delay is None and self.lifetime is None and (self.owner or not owner):
             return self  # most jobs: nothing to resolve, nothing to copy
         due = self.run_after if self.delay is None else now + self.delay
         end = self.expires_at if self.lifetime is None else now + self.lifetime
+        check_that_it_may_begin(due, end)
         return msgspec.structs.replace(self, run_after=due, delay=None, expires_at=end, lifetime=None, owner=self.owner or owner)
 
 
@@ -129,14 +138,3 @@ def _checked(values: dict[str, object]) -> Options:
         return msgspec.convert(values, Options)
     except msgspec.ValidationError as error:
         raise OptionInvalid(str(error.__cause__ or error).replace("$.", "option ")) from error
-
-
-def _time_or_span(changes: OptionArgs, time: str, span: str) -> dict[str, object]:
-    """An option that may be given either way, under the two names that hold it; the way that was given last counts."""
-    if time not in changes:
-        return {}
-    match changes.get(time):
-        case timedelta() as length:
-            return {time: None, span: length}
-        case moment:
-            return {time: moment, span: None}

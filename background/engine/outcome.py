@@ -6,9 +6,10 @@ from background.interfaces import JobFault
 
 
 class Succeeded(msgspec.Struct, frozen=True, tag=True):
-    """The handler returned; `result` is what it returned, as JSON."""
+    """The handler returned; `result` is what it returned, as JSON. `note` says why it is null where that was not the handler's doing."""
 
     result: bytes
+    note: str = ""
 
 
 class RetryIn(msgspec.Struct, frozen=True, tag=True):

@@ -1,7 +1,7 @@
 """Keeps the secrets of a payload out of what its job says."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 import msgspec
@@ -18,7 +18,7 @@ def secrets_of(payload: object) -> list[str]:
     return sorted((text for text in found if len(text) >= SHORTEST), key=len, reverse=True)
 
 
-def redacted(text: str, secrets: list[str]) -> str:
+def redacted(text: str, secrets: Sequence[str]) -> str:
     """The text with asterisks in the place of every secret."""
     for secret in secrets:
         text = text.replace(secret, MASK)

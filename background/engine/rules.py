@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
 from background.engine.backoff import Wait
-from background.engine.limits import Concurrency, Rate, are
+from background.engine.limits import Concurrency, Rate
+from background.engine.names import checked_name
 from background.engine.unique import Unique
 from background.exceptions import OptionInvalid
 
@@ -16,8 +17,8 @@ type Upgrade = Callable[[int, dict[str, Any]], dict[str, Any]]
 class RuleArgs(TypedDict, total=False):
     """The rules, as keywords of `queue.job(...)`."""
 
-    retry_on: tuple[type[Exception], ...]
-    discard_on: tuple[type[Exception], ...]
+    retry_on: tuple[type[BaseException], ...]
+    discard_on: tuple[type[BaseException], ...]
     concurrency: Concurrency | None
     rate: Rate | None
     durable: bool
@@ -45,8 +46,8 @@ class Rules:
     unique: whether there may be two of them for the same thing.
     """
 
-    retry_on: tuple[type[Exception], ...] = (Exception,)
-    discard_on: tuple[type[Exception], ...] = ()
+    retry_on: tuple[type[BaseException], ...] = (BaseException,)
+    discard_on: tuple[type[BaseException], ...] = ()
     wait: Wait | None = None
     concurrency: Concurrency | None = None
     rate: Rate | None = None
@@ -61,10 +62,10 @@ class Rules:
             if not isinstance(getattr(self, name), kind):
                 raise OptionInvalid(f"{name} is {getattr(self, name)!r}; it must be {_words(kind)}")
         for name in ("retry_on", "discard_on"):
-            if not all(isinstance(error, type) and issubclass(error, Exception) for error in getattr(self, name)):
+            if not all(isinstance(error, type) and issubclass(error, BaseException) for error in getattr(self, name)):
                 raise OptionInvalid(f"{name} is {getattr(self, name)!r}; it must be a tuple of exception classes, such as (ValueError,)")
-        if not all(are(str, alias) and alias for alias in self.aliases):
-            raise OptionInvalid(f"aliases is {self.aliases!r}; it must be a tuple of names")
+        for alias in self.aliases:
+            checked_name("alias", alias)
         if not 1 <= self.version <= NEWEST_VERSION:
             raise OptionInvalid(f"version is {self.version}; it goes from 1 to {NEWEST_VERSION:,}")
         if self.concurrency and self.rate and self.concurrency.key != self.rate.key:

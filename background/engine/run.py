@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import inf
 
-import msgspec
 from django.utils import timezone
 
-from background.constants import MAX_PAYLOAD_BYTES
 from background.engine import registry
 from background.engine.at_work import AtWork
 from background.engine.awaiting import awaited
@@ -21,6 +19,7 @@ from background.engine.opening import open_payload
 from background.engine.options import Options
 from background.engine.outcome import Dead, Outcome, Succeeded
 from background.engine.processor import processor_of
+from background.engine.result import kept
 from background.engine.timeouts import HandedBack
 from background.exceptions import JobExpired
 
@@ -76,26 +75,38 @@ def run(claimed: Run) -> Outcome:
     Raises:
         HandedBack: the worker must go; the attempt did not end.
     """
+    job = None
     try:
-        return Succeeded(execute(claimed))
+        job = open_job(claimed)
+        return execute(job, owner=claimed.options.owner)
     except HandedBack:
         raise
     except BaseException as error:  # whatever a handler raises is an outcome, SystemExit too
-        return verdict(claimed, error)
+        return verdict(claimed, error, job)
 
 
-def execute(claimed: Run) -> bytes:
-    """Decode the payload and call the handler: its result as JSON, or its error raised."""
-    _refuse_if_expired(claimed)
-    with calling(request_id=claimed.request_id, owner=claimed.options.owner):
-        job = _job(claimed)
-        with AtWork(job):
-            result = processor_of(claimed.queue).process(job)
-            return _as_json(claimed, awaited(result) if inspect.iscoroutine(result) else result)
+def open_job(claimed: Run) -> Job[object]:
+    """What the handler is given.
+
+    Raises:
+        JobExpired: it may not begin any more.
+        NewerThanCode, PayloadInvalid, UnknownJob: its payload cannot be opened.
+    """
+    end = claimed.options.expires_at
+    if end and not claimed.replayed_at and timezone.now() >= end:
+        raise JobExpired(f"it was to begin before {end.isoformat(timespec='seconds')}")
+    return _job(claimed)
 
 
-def verdict(claimed: Run, error: BaseException) -> Verdict:
-    """What follows this error, by the job's options, its rules and its queue's processor."""
+def execute(job: Job[object], *, owner: str) -> Succeeded:
+    """Call the handler; what it raises is raised."""
+    with calling(request_id=job.request_id, owner=owner), AtWork(job):
+        result = processor_of(job.queue).process(job)
+        return kept(job, awaited(result) if inspect.iscoroutine(result) else result)
+
+
+def verdict(claimed: Run, error: BaseException, job: Job[object] | None = None) -> Verdict:
+    """What follows this error, by the job's options, its rules and its queue's processor; the secrets of `job` are not in it."""
     try:
         return decide(
             error,
@@ -104,16 +115,11 @@ def verdict(claimed: Run, error: BaseException) -> Verdict:
             rules=registry.rules_of(claimed.name),
             permanent=processor_of(claimed.queue).permanent,
             seconds_left=_seconds_left(claimed),
+            secrets=job.secrets if job else (),
         )
     except Exception as fault:  # rules of somebody's own that cannot be followed must not end the worker
         log.exception("undecided", extra={"job_id": claimed.id, "job": claimed.name})
         return Dead("permanent", describe(fault))
-
-
-def _refuse_if_expired(claimed: Run) -> None:
-    end = claimed.options.expires_at
-    if end and not claimed.replayed_at and timezone.now() >= end:
-        raise JobExpired(f"it was to begin before {end.isoformat(timespec='seconds')}")
 
 
 def _seconds_left(claimed: Run) -> float:
@@ -135,16 +141,3 @@ def _job(claimed: Run) -> Job[object]:
         request_id=claimed.request_id,
         version=registry.find(claimed.name).rules.version,
     )
-
-
-def _as_json(claimed: Run, result: object) -> bytes:
-    """The result, or null where it cannot be kept: the work is done, and running it again for its result would do it twice."""
-    try:
-        raw = msgspec.json.encode(result)
-    except Exception as error:  # whatever an odd object raises when it is read
-        log.warning("result is not JSON", extra={"job_id": claimed.id, "job": claimed.name, "error": str(error)[:200]})
-        return b"null"
-    if len(raw) > MAX_PAYLOAD_BYTES:
-        log.warning("result is too large to keep", extra={"job_id": claimed.id, "job": claimed.name, "bytes": len(raw)})
-        return b"null"
-    return raw

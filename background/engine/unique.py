@@ -46,9 +46,13 @@ class Unique(msgspec.Struct, frozen=True, kw_only=True):
     debounce: timedelta | None = None
 
     def __post_init__(self) -> None:
+        for name, kind in (("until", Until), ("policy", Policy)):
+            _check_member(name, kind, getattr(self, name))
         if self.key is not None and not _is_list_of_names(self.key):
             raise OptionInvalid(f"unique by {self.key!r}; name each field once, as in key=('user_id',), or leave key out for all fields")
         for name, span in (("throttle", self.throttle), ("debounce", self.debounce)):
+            if span is not None and not isinstance(span, timedelta):
+                raise OptionInvalid(f"{name} is {span!r}; it must be a timedelta, such as timedelta(seconds=30)")
             if span is not None and span < timedelta(milliseconds=1):
                 raise OptionInvalid(f"{name} is {span}; it must be at least a millisecond")
             if span is not None and self.until is not None:
@@ -92,6 +96,13 @@ class Unique(msgspec.Struct, frozen=True, kw_only=True):
         names = self.key or [field.name for field in fields(payload)]  # type: ignore[arg-type]  # a payload is a dataclass
         told = _encoder.encode({field: getattr(payload, field) for field in names})
         return f"{name}:{blake2s(told, digest_size=16).hexdigest()}"
+
+
+def _check_member(name: str, kind: type[StrEnum], value: object) -> None:
+    """Text that looks like a member is none, and would never be found to be one."""
+    if value is not None and not isinstance(value, kind):
+        members = ", ".join(f"{kind.__name__}.{member.name}" for member in kind)
+        raise OptionInvalid(f"{name} is {value!r}; it must be one of {members}")
 
 
 def _is_list_of_names(key: object) -> bool:

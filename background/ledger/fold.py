@@ -83,7 +83,7 @@ def _fold_job(folded: Folded, place: int, event: StreamEvent) -> None:
         case Kind.STALLED:
             job.state, job.note, job.attempts = JobState.QUEUED, event.note, event.attempt
         case Kind.COMPLETED:
-            job.state, job.finished_at, job.attempts = JobState.SUCCEEDED, event.at, event.attempt
+            job.state, job.finished_at, job.attempts, job.note = JobState.SUCCEEDED, event.at, event.attempt, event.note
         case Kind.DEAD:
             job.state, job.finished_at, job.error, job.note = JobState.DEAD, event.at, event.note, event.note
         case Kind.EXPIRED:

@@ -28,7 +28,7 @@ def append(job_id: str, execution: str, lines: Sequence[LogLine], *, dropped: in
 def logs_of(job_id: str, offset: int = 0, limit: int = MOST_LINES) -> list[LogLine]:
     """At most so many lines, oldest first, from `offset` on; a negative one counts from the end. Nothing for an unknown job.
 
-    If older lines were dropped, an additional line before the very first one says how many.
+    If older lines were dropped, the first of those that are left gives its place to one that says how many.
 
     Raises:
         QueueUnavailable: Redis does not answer.
@@ -46,7 +46,7 @@ def logs_of(job_id: str, offset: int = 0, limit: int = MOST_LINES) -> list[LogLi
     lines = [_line(raw) for raw in found]
     dropped = number(logged, 0) - length
     begins = offset == 0 or offset <= -length
-    return [_dropped(dropped, lines[0]), *lines] if lines and begins and dropped > 0 else lines
+    return [_dropped(dropped + 1, lines[0]), *lines[1:]] if lines and begins and dropped > 0 else lines
 
 
 def _line(raw: bytes) -> LogLine:
@@ -56,6 +56,5 @@ def _line(raw: bytes) -> LogLine:
         return LogLine(at=timezone.now(), level="error", attempt=0, text="(this line cannot be read)")
 
 
-def _dropped(number: int, before: LogLine) -> LogLine:
-    lines = "1 earlier line was" if number == 1 else f"{number:,} earlier lines were"
-    return LogLine(at=before.at, level="info", attempt=0, text=f"({lines} dropped)")
+def _dropped(number: int, instead_of: LogLine) -> LogLine:
+    return LogLine(at=instead_of.at, level="info", attempt=0, text=f"({number:,} earlier lines were dropped)")

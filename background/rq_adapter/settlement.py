@@ -44,9 +44,9 @@ class Settlement:
 
 def settlement_of(run: Run, outcome: Outcome) -> Settlement:
     match outcome:
-        case Succeeded(result):
+        case Succeeded(result, note):
             keep = max(1, math.ceil(run.options.result_ttl.total_seconds()))
-            return Settlement(verdict="finished", value=result, seconds=keep, follows=Kind.COMPLETED)
+            return Settlement(verdict="finished", value=result, seconds=keep, follows=Kind.COMPLETED, note=note)
         case RetryIn(seconds, fault):
             return Settlement(verdict="retry", value=_traceback(fault), seconds=seconds, follows=Kind.RETRYING, failure=_note(fault))
         case Snoozed(seconds, reason):

@@ -10,7 +10,7 @@ from background.constants import JobState
 from background.engine.envelope import Envelope
 from background.engine.events import Kind, announce
 from background.engine.outcome import Cancelled, Dead, Outcome, Parked, RetryIn, Snoozed, Succeeded
-from background.engine.run import Run, execute, verdict
+from background.engine.run import Run, execute, open_job, verdict
 from background.engine.telling import announce_outcome
 from background.interfaces import JobSnapshot
 from background.testing.kept import Kept
@@ -53,16 +53,19 @@ def run_of(envelope: Envelope, *, attempt: int) -> Run:
 
 
 def _ended(run: Run) -> Ended:
+    job = None
     try:
-        return Ended(Succeeded(execute(run)))
+        job = open_job(run)
+        return Ended(execute(job, owner=run.options.owner))
     except Exception as error:  # whatever a handler raises is an outcome
-        return Ended(verdict(run, error), error)
+        return Ended(verdict(run, error, job), error)
 
 
 def _after(snapshot: JobSnapshot, outcome: Outcome) -> JobSnapshot:
     match outcome:
-        case Succeeded(result):
-            return replace(snapshot, state=JobState.SUCCEEDED, finished_at=timezone.now(), result=msgspec.json.decode(result))
+        case Succeeded(result, note):
+            found = msgspec.json.decode(result)
+            return replace(snapshot, state=JobState.SUCCEEDED, finished_at=timezone.now(), result=found, note=note)
         case RetryIn():
             return replace(snapshot, state=JobState.RETRYING)
         case Snoozed(_, reason):

@@ -39,6 +39,17 @@ def reveal(job: Job[Pin]) -> int:
     return len(job.data.pin.reveal())
 
 
+@queue.job("test-blurt", Pin, max_attempts=1)
+def blurt(job: Job[Pin]) -> None:
+    """Says its secret in an error and in the one behind it, and once so that it would be cut in half."""
+    pin = job.data.pin.reveal()
+    raise ValueError(f"{pin} is wrong{' ' * 1980}{pin}") from LookupError(f"no account has {pin}")
+
+
+@queue.job("test-perishable", Note, expires_at=timedelta(minutes=1))
+def perishable(job: Job[Note]) -> None: ...
+
+
 @queue.job("test-fail", Note, max_attempts=3, backoff=fixed(timedelta()))
 def fail(job: Job[Note]) -> None:
     ran.append(f"attempt {job.attempt}")

@@ -13,7 +13,7 @@ import msgspec
 from background.engine import cancellation
 from background.engine.run import Run
 from background.rq_adapter.worker.bounds import attempt
-from background.rq_adapter.worker.signals import CANCEL, STOP, let_go
+from background.rq_adapter.worker.signals import CANCEL, STOP, let_go, noted
 
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2)."""
@@ -30,7 +30,7 @@ def run_and_exit(words: bytes, answer: int, parent: int) -> NoReturn:
         os.setpgid(0, 0)
         die_with(parent)
         claimed = _decoder.decode(words)
-        _hear_of_cancellation(claimed.execution)
+        _hear_its_worker(claimed.execution)
         random.seed()
         _write(answer, msgspec.msgpack.encode(attempt(claimed)))
         status = 0
@@ -49,11 +49,16 @@ def die_with(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
         os._exit(1)
 
 
-def _hear_of_cancellation(execution: str) -> None:
-    """And of every signal again that its parent does not listen to."""
+def _hear_its_worker(execution: str) -> None:
+    """Alone: what tells the worker to stop may be sent to its whole group or control group, and the job still has the worker's grace.
+
+    A handler that does nothing, rather than SIG_IGN, so that the programs that the job starts can be stopped as ever.
+    """
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(CANCEL, lambda *_: cancellation.request(execution))
+    for number in STOP:
+        signal.signal(number, noted)
     let_go(*STOP, CANCEL)
 
 

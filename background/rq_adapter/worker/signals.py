@@ -51,7 +51,7 @@ class Signals:
 
 
 def noted(signum: int, frame: FrameType | None) -> None:
-    """Only so that the wake-up is written: without a handler Python does not."""
+    """Only so that it does nothing else, and the wake-up is written: without a handler Python does not."""
 
 
 def hold(*numbers: signal.Signals) -> None:

@@ -11,8 +11,10 @@ from redis import Redis
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from background.engine import registry
 from background.engine.secret import Secret
-from tests.background.jobs import fail, remember, reveal
+from tests.background.jobs import fail, remember, return_object, reveal
+from tests.background.rq_adapter.worker.jobs import return_much
 from tests.background.worker import run_all
 
 JOBS = "/api/v1/jobs/"
@@ -27,9 +29,34 @@ def test_the_owner_sees_state_and_result_but_neither_payload_nor_traceback(as_ad
     assert (job["state"], job["result"], job["attempts"]) == ("succeeded", "private", 1)
     assert set(job) == {
         *("id", "name", "queue", "state", "progress", "attempts", "max_attempts", "priority", "created_at", "run_after"),
-        *("enqueued_at", "started_at", "finished_at", "result", "error", "links"),
+        *("enqueued_at", "started_at", "finished_at", "result", "error", "note", "links"),
     }
     assert datetime.fromisoformat(job["created_at"]) <= datetime.fromisoformat(job["finished_at"])
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [(return_object.name, "it is not JSON: object: "), (return_much.name, "it weighs 1,000,002 bytes, and the limit is 65,536")],
+)
+def test_a_result_that_cannot_be_kept_is_missed_in_the_note_and_in_the_log(as_ada: APIClient, ada: User, name: str, why: str) -> None:
+    handle = registry.find(name).using(owner=str(ada.pk)).enqueue()
+    run_all()
+
+    job = as_ada.get(f"{JOBS}{handle.id}/").json()
+    lines = as_ada.get(f"{JOBS}{handle.id}/logs/").json()["results"]
+
+    assert (job["state"], job["result"]) == ("succeeded", None)
+    assert job["note"].startswith(f"the result was not kept: {why}")
+    assert [(line["level"], line["text"]) for line in lines] == [("warning", job["note"])]
+
+
+def test_options_that_contradict_those_of_the_job_are_refused(as_operator: APIClient) -> None:
+    body = {"name": "test-perishable", "options": {"delay_seconds": 61}}
+
+    answer = as_operator.post(JOBS, body, format="json")
+
+    assert answer.status_code == 400
+    assert "it would expire before it may begin" in str(answer.json()["errors"])
 
 
 def test_a_dead_job_says_why_without_its_traceback(as_ada: APIClient, ada: User) -> None:

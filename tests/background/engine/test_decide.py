@@ -80,6 +80,16 @@ def test_what_retry_on_does_not_name_is_permanent() -> None:
     assert decision.reason == "permanent"
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1), GeneratorExit()])
+def test_what_is_no_exception_obeys_the_rules_too(error: BaseException) -> None:
+    by_default = decide(error, attempt=1, options=OPTIONS)
+    unnamed = decide(error, attempt=1, options=OPTIONS, rules=ONLY_CONNECTIONS)
+    named = decide(error, attempt=1, options=OPTIONS, rules=Rules(retry_on=(type(error),)))
+    discarded = decide(error, attempt=1, options=OPTIONS, rules=Rules(discard_on=(type(error),)))
+
+    assert (type(by_default), type(unnamed), type(named), type(discarded)) == (RetryIn, Dead, RetryIn, Cancelled)
+
+
 def test_what_discard_on_names_ends_the_job_without_a_letter() -> None:
     decision = decide(LookupError("the user is gone"), attempt=1, options=OPTIONS, rules=Rules(discard_on=(LookupError,)))
 
@@ -133,6 +143,17 @@ def test_a_snooze_that_no_calendar_holds_is_refused(seconds: float) -> None:
 
 def test_a_snooze_may_be_a_span() -> None:
     assert Snooze(timedelta(minutes=1)).seconds == 60
+
+
+def test_a_snooze_is_at_least_a_second() -> None:
+    assert (Snooze(0).seconds, Snooze(0.5).seconds, Snooze(1.5).seconds) == (1, 1, 1.5)
+
+
+def test_a_snooze_that_ends_too_late_is_not_begun() -> None:
+    decision = decide(Snooze(2, "not yet"), attempt=1, options=OPTIONS, seconds_left=1.9)
+
+    assert isinstance(decision, Dead)
+    assert decision.reason == "exhausted"
 
 
 def test_a_wait_that_ends_too_late_is_not_begun() -> None:

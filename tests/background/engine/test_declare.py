@@ -1,7 +1,8 @@
 """A job is declared once, with options that can be run."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from background.engine.backoff import fixed
 from background.engine.declare import JobQueue
 from background.engine.job import Job
 from background.engine.limits import Concurrency
+from background.engine.names import checked_name
 from background.engine.options import Options
 from background.exceptions import DuplicateJob, OptionInvalid
 from tests.background.jobs import Note, remember
@@ -107,6 +109,54 @@ def test_a_rule_of_another_kind_is_refused_when_it_is_declared(wrong: dict[str, 
 
         @JobQueue("default").job("test-wrong-rule", Note, **wrong)  # type: ignore[arg-type]  # the fault that is tested
         def handler(job: Job[Note]) -> None: ...
+
+
+@pytest.mark.parametrize("name", ["", " ", "two words", "-x", "line\nbreak", "x" * 101, "caf\u00e9\u202e", None, 5, b"x"])
+def test_a_name_that_somebody_would_have_to_quote_is_refused(name: Any) -> None:
+    with pytest.raises(OptionInvalid, match="the name of a job is"):
+        JobQueue("default").job(name, Note)
+    with pytest.raises(OptionInvalid, match="the name of a queue is"):
+        JobQueue(name)
+
+
+@pytest.mark.parametrize("name", ["a", "send-receipt", "shop.tasks.send", "2fa:code/v2", "app.f.<locals>.g"])
+def test_what_is_a_name_elsewhere_is_one_here(name: str) -> None:
+    assert checked_name("job", name) == name
+
+
+@pytest.mark.parametrize("handler", ["send", None, 5, Note])
+def test_what_cannot_handle_a_job_is_refused(handler: Any) -> None:
+    with pytest.raises(OptionInvalid, match="the handler of job 'test-no-handler' is"):
+        JobQueue("default").job("test-no-handler", Note)(handler)
+
+
+@pytest.mark.parametrize("payload", [dict, None, Note(), lambda: Note()])
+def test_a_payload_that_is_no_dataclass_is_refused(payload: Any) -> None:
+    with pytest.raises(OptionInvalid, match="the payload of job 'test-no-payload' is"):
+        JobQueue("default").job("test-no-payload", payload)
+
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"run_after": NOON, "expires_at": NOON},
+        {"run_after": NOON + timedelta(hours=1), "expires_at": NOON},
+        {"run_after": timedelta(hours=2), "expires_at": timedelta(hours=1)},
+    ],
+)
+def test_a_job_that_would_expire_before_it_is_due_is_refused(times: dict[str, Any]) -> None:
+    with pytest.raises(OptionInvalid, match="it would expire before it may begin"):
+        remember.using(**times)
+
+
+def test_a_time_and_a_span_are_compared_when_the_job_is_made() -> None:
+    late = remember.using(run_after=timedelta(hours=2), expires_at=timezone.now() + timedelta(hours=1))
+
+    with pytest.raises(OptionInvalid, match="it would expire before it may begin"):
+        late.enqueue(text="x")
 
 
 @pytest.mark.parametrize("make", [lambda: fixed(timedelta(-1)), lambda: fixed(timedelta(), jitter=float("nan"))])

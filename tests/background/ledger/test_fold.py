@@ -49,6 +49,13 @@ def test_what_an_attempt_took_is_said_at_its_end() -> None:
     assert folded.runs["a"].peak_memory == 7 << 20
 
 
+def test_a_success_has_the_note_of_its_end_and_no_older_one() -> None:
+    snoozed = event(Kind.RETRYING, note="not yet", run="a")
+
+    assert fold([snoozed, event(Kind.COMPLETED, run="b")]).jobs["one"].note == ""
+    assert fold([snoozed, event(Kind.COMPLETED, note="no result", run="b")]).jobs["one"].note == "no result"
+
+
 def test_the_order_of_events_is_that_of_their_ids() -> None:
     events = [event(Kind.ACTIVE, run="a"), event(Kind.COMPLETED, run="a")]
 

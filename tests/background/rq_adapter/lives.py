@@ -102,8 +102,10 @@ def exhausted(redis: Redis) -> None:
 
 
 def snooze(redis: Redis) -> None:
-    snooze_once.enqueue()
-    work(2)
+    handle = snooze_once.enqueue()
+    work()
+    redis.zadd("rq:scheduled:default", {handle.id: 0})  # its time has come
+    work()
 
 
 def cancel_waiting(redis: Redis) -> None:

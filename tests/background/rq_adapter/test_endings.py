@@ -27,6 +27,11 @@ def snooze_twice(job: Job[Note]) -> str:
     return "done"
 
 
+@queue.job("test-insomnia", Note, retry_for=timedelta(seconds=3))
+def never_wake(job: Job[Note]) -> None:
+    raise Snooze(0, "not yet")
+
+
 @queue.job("test-discard", Note, discard_on=(LookupError,))
 def discard(job: Job[Note]) -> None:
     raise LookupError("the user is gone")
@@ -37,15 +42,35 @@ def short_patience(job: Job[Note]) -> None:
     raise ValueError("no")
 
 
-def test_a_snoozed_job_comes_back_on_the_same_attempt() -> None:
+def test_a_snoozed_job_comes_back_on_the_same_attempt(redis: Redis) -> None:
     handle = snooze_twice.enqueue()
 
     for _ in range(3):
         run_all()
+        redis.zadd("rq:scheduled:default", {handle.id: 0}, xx=True)  # its time has come
 
     assert ran == ["attempt 1"] * 3
     assert handle.snapshot().state is JobState.SUCCEEDED
     assert handle.snapshot().attempts == 1
+
+
+def test_a_job_that_asks_to_be_called_at_once_is_called_in_a_second(redis: Redis) -> None:
+    handle = never_wake.enqueue()
+
+    run_all()
+
+    due = redis.zscore("rq:scheduled:default", handle.id)
+    assert due
+    assert 0.9 <= due - handle.snapshot().created_at.timestamp() <= 3  # type: ignore[union-attr]  # it has been made
+
+
+def test_a_job_that_always_snoozes_ends_with_its_time_for_retries(redis: Redis) -> None:
+    handle = never_wake.using(retry_for=timedelta(milliseconds=900)).enqueue()
+
+    run_all()
+
+    assert handle.snapshot().state is JobState.DEAD
+    assert str(handle.snapshot().error) == "Snooze: not yet"
 
 
 def test_a_job_that_has_become_pointless_leaves_no_letter(redis: Redis) -> None:

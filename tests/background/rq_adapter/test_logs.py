@@ -65,9 +65,10 @@ def test_only_the_newest_lines_are_kept_and_the_first_says_how_many_are_missing(
     logs.append(claim.job_id, claim.execution, lines("more", "last"), dropped=7)
 
     assert redis.llen(f"rq:logs:{claim.job_id}") == MOST_LINES
-    assert texts(claim)[:2] == ["(9 earlier lines were dropped)", "2"]
+    assert len(texts(claim)) == MOST_LINES
+    assert texts(claim)[:2] == ["(10 earlier lines were dropped)", "3"]
     assert texts(claim)[-1] == "last"
-    assert texts(claim, 1, 1) == ["3"]
+    assert texts(claim, 0, 2) + texts(claim, 2, 1) == ["(10 earlier lines were dropped)", "3", "4"]
     assert texts(claim, -2) == ["more", "last"]
 
 

@@ -127,6 +127,21 @@ def test_what_is_sent_to_the_process_that_forks_does_not_disturb_its_worker(tmp_
         until(lambda: handle.snapshot().state is JobState.SUCCEEDED)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_what_stops_a_worker_and_reaches_its_jobs_too_leaves_them_their_grace(tmp_path: Path, number: signal.Signals) -> None:
+    trace = tmp_path / "trace"
+    handle = jobs.sleep.enqueue(path=str(trace), seconds=1)
+
+    with running("rqworker", "default", **TEST_JOBS) as worker:
+        until(lambda: trace.exists() and trace.read_text().strip())
+        os.kill(int(trace.read_text()), number)
+        worker.send_signal(number)
+
+        assert worker.wait(20) == 0
+
+    assert (handle.snapshot().state, handle.snapshot().attempts) == (JobState.SUCCEEDED, 1)
+
+
 def test_as_many_processes_run_at_once_as_there_are_slots(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     handles = jobs.finish_when_asked.enqueue_many(Trace(path=str(trace)) for _ in range(3))

@@ -83,7 +83,7 @@ def test_a_talkative_job_keeps_its_newest_lines(redis: Redis) -> None:
     run_all()
 
     lines = handle.logs(limit=2_000)
-    assert (lines[0].text, lines[1].text, lines[-1].text) == ("(1,500 earlier lines were dropped)", "line 1500", "line 2499")
+    assert (lines[0].text, lines[1].text, lines[-1].text) == ("(1,501 earlier lines were dropped)", "line 1501", "line 2499")
     assert redis.llen(f"rq:logs:{handle.id}") == 1_000
 
 

@@ -1,0 +1,93 @@
+"""What a handler says of its secrets in an error is read by nobody."""
+
+import json
+
+import pytest
+from redis import Redis
+from rest_framework.test import APIClient
+
+from background.engine.events import Event, QueueEvents, leave, listen
+from background.engine.job import Job
+from background.engine.outcome import Cancelled, Snoozed
+from background.engine.run import run
+from background.engine.secret import Secret
+from background.exceptions import Snooze
+from background.ledger.recorder import Recorder
+from background.models import JobAttempt, JobRecord
+from background.rq_adapter.attempts import attempts_of
+from background.rq_adapter.dead_letters import letter_of
+from background.rq_adapter.event_stream import read
+from background.testing.attempt import run_of
+from tests.background.api.conftest import client_of, person
+from tests.background.jobs import Pin, blurt, queue
+from tests.background.worker import run_all
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PIN = "4711-0815"
+
+
+@queue.job("test-blurt-on-the-way", Pin, discard_on=(LookupError,))
+def blurt_on_the_way(job: Job[Pin]) -> None:
+    if job.attempt == 1:
+        raise Snooze(5, f"{job.data.pin.reveal()} is not known yet")
+    raise LookupError(f"{job.data.pin.reveal()} is gone")
+
+
+@queue.job("test-blurt-both", Pin, max_attempts=1)
+def blurt_the_old_and_the_new(job: Job[Pin]) -> None:
+    old = job.data.pin.reveal()
+    job.update_data(pin=Secret("new-and-secret"))
+    raise ValueError(f"{old} became {job.data.pin.reveal()}")
+
+
+class Listener(QueueEvents):
+    def __init__(self) -> None:
+        self.heard: list[Event] = []
+
+    def on_dead(self, event: Event) -> None:
+        self.heard.append(event)
+
+
+def viewer() -> APIClient:
+    return client_of(person("viewer", "view_jobs"))
+
+
+def test_no_place_where_a_failure_is_told_tells_the_secret(redis: Redis) -> None:
+    recorder, listener = Recorder(), Listener()
+    listen(listener)
+    handle = blurt.enqueue(pin=Secret(PIN))
+
+    run_all()
+    recorder.catch_up()
+    leave(listener)
+
+    client = viewer()
+    told = {
+        "dead letter": json.dumps(letter_of(handle.id)),
+        "attempts": str(attempts_of(redis, handle.id)),
+        "events": str(read()),
+        "listeners": str(listener.heard),
+        "rows": str([*JobRecord.objects.values(), *JobAttempt.objects.values()]),
+        "api": f"{client.get(f'/api/v1/jobs/{handle.id}/').json()} {client.get(f'/api/v1/jobs/{handle.id}/attempts/').json()}",
+    }
+    assert {place for place, text in told.items() if PIN in text or PIN[:5] in text} == set()
+    assert {place for place, text in told.items() if "******** is wrong" not in text} == set()
+
+
+@pytest.mark.parametrize(
+    ("attempt", "outcome"),
+    [(1, Snoozed(5, "******** is not known yet")), (2, Cancelled("discarded: LookupError: ******** is gone"))],
+)
+def test_reasons_tell_it_neither(attempt: int, outcome: object) -> None:
+    (envelope,) = blurt_on_the_way.seal([Pin(pin=Secret(PIN))])
+
+    assert run(run_of(envelope, attempt=attempt)) == outcome
+
+
+def test_a_secret_that_was_changed_is_one_before_and_after() -> None:
+    handle = blurt_the_old_and_the_new.enqueue(pin=Secret(PIN))
+
+    run_all()
+
+    assert str(handle.snapshot().error) == "ValueError: ******** became ********"
