@@ -17,6 +17,8 @@ from background.rq_adapter.worker import Worker
 
 
 class Command(rqworker.Command):
+    requires_system_checks = ["background"]
+    """The others are for those who serve pages: they would load every URL, view and serializer, a fifth of the worker's memory."""
     help = "Run the jobs of these queues, in this order of preference; of all queues when none is named."
 
     def add_arguments(self, parser: CommandParser) -> None:

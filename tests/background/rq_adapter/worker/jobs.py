@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
@@ -43,6 +44,11 @@ def leave(job: Job[Trace], line: object) -> None:
 @queue.job("test-pid", Trace)
 def pid(job: Job[Trace]) -> int:
     return os.getpid()
+
+
+@queue.job("test-has-urls", Trace)
+def has_urls(job: Job[Trace]) -> bool:
+    return settings.ROOT_URLCONF in sys.modules
 
 
 @queue.job("test-meet", Trace, max_attempts=1)

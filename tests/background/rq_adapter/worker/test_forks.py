@@ -53,6 +53,15 @@ def test_the_ledger_says_how_much_memory_each_attempt_took() -> None:
     assert 0 < took[small.id] < took[large.id] - (30 << 20)
 
 
+@pytest.mark.parametrize(("isolation", "loaded"), [("fork", True), ("thread", False)])
+def test_only_a_worker_that_forks_loads_the_urls_before_its_jobs(isolation: str, loaded: bool) -> None:
+    handle = jobs.has_urls.enqueue()
+
+    burst("--isolation", isolation)
+
+    assert handle.snapshot().result is loaded
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
