@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from background.constants import JobName, QueueName
 from background.engine import registry
+from background.engine.databases import ledger_databases
 
 
 @register("background")
@@ -26,3 +27,16 @@ def every_job_name_has_a_handler(app_configs: Sequence[AppConfig] | None, **_: A
 def every_queue_is_configured(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     missing = sorted(set(QueueName) - set(settings.RQ_QUEUES))
     return [Error(f"Queue {name!r} is not in RQ_QUEUES.", hint="Add it with the URL of Redis.", id="background.E002") for name in missing]
+
+
+@register("background")
+def every_database_of_the_ledger_is_one(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"BACKGROUND['DATABASES'] names {alias!r}, which is not in DATABASES.",
+            hint=f"There are {', '.join(settings.DATABASES)}.",
+            id="background.E003",
+        )
+        for alias in ledger_databases()
+        if alias not in settings.DATABASES
+    ]

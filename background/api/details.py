@@ -15,6 +15,7 @@ from background.api.serializers import JobSerializer
 from background.api.visible import commanded_job, sees_all, visible_job
 from background.engine.carrier import carrier
 from background.interfaces import LogLine
+from background.ledger.browse import runs_of
 from background.models import JobAttempt
 from background.rq_adapter.cancel import Cancellation, cancel
 from background.rq_adapter.requeue import requeue
@@ -59,7 +60,7 @@ class AttemptsView(APIView):
         """Every run of a job, oldest first, as the ledger has them. Tracebacks are for staff."""
         visible_job(request, job_id)
         shown = StaffAttemptSerializer if sees_all(request) else AttemptSerializer
-        runs: Any = JobAttempt.objects.filter(job_id=job_id)[:1000]
+        runs: Any = runs_of(job_id)
         return Response({"results": shown(runs, many=True).data})
 
 

@@ -68,7 +68,7 @@ class RQBackend(BaseTaskBackend):
         object.__setattr__(result, "id", envelope.id)
         object.__setattr__(result, "enqueued_at", envelope.created_at)
         produce.send([envelope])
-        on_commit(partial(_tell, type(self), result))
+        on_commit(partial(_tell, type(self), result), database=envelope.options.database)
         return result
 
     def get_result(self, result_id: str) -> AnyResult:

@@ -92,12 +92,12 @@ class Carrier(Protocol):
         """
 
 
-type OnCommit = Callable[[Callable[[], None]], None]
-"""Calls the given act when the current transaction commits, at once when there is none, never when it rolls back."""
+type OnCommit = Callable[[Callable[[], None], str], None]
+"""Calls the given act when the current transaction of this database commits, at once when there is none, never when it rolls back."""
 
 
-def _on_commit(act: Callable[[], None]) -> None:
-    transaction.on_commit(act)
+def _on_commit(act: Callable[[], None], database: str) -> None:
+    transaction.on_commit(act, using=database)
 
 
 class _Installed:
@@ -116,8 +116,8 @@ def carrier() -> Carrier:
     return _Installed.carrier
 
 
-def on_commit(act: Callable[[], None]) -> None:
-    _Installed.on_commit(act)
+def on_commit(act: Callable[[], None], *, database: str) -> None:
+    _Installed.on_commit(act, database)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Unpack
 
+from asgiref.sync import sync_to_async
+
 from background.engine import produce
 from background.engine.envelope import Envelope
 from background.engine.handle import Handle
@@ -34,6 +36,14 @@ class JobType[**S, P, R]:
             QueueUnavailable: there is no transaction, Redis does not answer, and the job is not in the ledger.
         """
         return self.enqueue_payload(self.make(*args, **kwargs))
+
+    async def aenqueue(self, *args: S.args, **kwargs: S.kwargs) -> Handle[R]:
+        """As `enqueue`, for async code; in the thread in which its transactions are, so it goes with the one that is open there."""
+        return await sync_to_async(self.enqueue)(*args, **kwargs)
+
+    async def aenqueue_many(self, payloads: Iterable[P]) -> list[Handle[R]]:
+        """As `enqueue_many`, for async code."""
+        return await sync_to_async(self.enqueue_many)(payloads)
 
     def enqueue_payload(self, payload: P) -> Handle[R]:
         return self.enqueue_many([payload])[0]

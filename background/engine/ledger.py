@@ -10,8 +10,8 @@ from background.interfaces import AttemptSnapshot, JobSnapshot
 class Ledger(Protocol):
     """Remembers what was accepted, from the commit of the caller's transaction on."""
 
-    def keep(self, envelopes: Sequence[Envelope]) -> None:
-        """Note these jobs, in the transaction that is open."""
+    def keep(self, envelopes: Sequence[Envelope], *, database: str) -> None:
+        """Note these jobs, in the transaction that is open in this database."""
 
     def fetch(self, job_id: str) -> JobSnapshot | None:
         """What it remembers of one job, or None."""

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
 import msgspec
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from background.constants import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from background.engine.backoff import Backoff, Wait
+from background.engine.databases import known
 from background.engine.subjects import Subjects, named
 from background.engine.times import check_that_it_may_begin, time_or_span
 from background.exceptions import OptionInvalid
@@ -36,6 +38,7 @@ class OptionArgs(TypedDict, total=False):
     expires_at: datetime | timedelta | None
     owner: str
     subjects: Iterable[tuple[str, object]]
+    database: str
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -55,6 +58,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         delay, lifetime: the same two counted from the moment of enqueueing, when they become times.
         owner: the id of the person who may see the job.
         subjects: about whom it is, besides those whom its payload names.
+        database: the alias of the database in whose transaction it is made: there is its row, and it is sent when that commits.
     """
 
     priority: int = 0
@@ -71,6 +75,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lifetime: timedelta | None = None
     owner: str = ""
     subjects: Subjects = ()
+    database: str = DEFAULT_DB_ALIAS
 
     def __post_init__(self) -> None:
         if not LOWEST_PRIORITY <= self.priority <= HIGHEST_PRIORITY:
@@ -106,6 +111,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if callable(changes.get("backoff")):
             raise OptionInvalid("a backoff that is a function cannot travel with a job; give it to @queue.job(...)")
         times = time_or_span(changes, "run_after", "delay") | time_or_span(changes, "expires_at", "lifetime")
+        if "database" in changes:
+            known(changes["database"])
         subjects = {"subjects": named(changes["subjects"])} if "subjects" in changes else {}
         options = _checked(msgspec.structs.asdict(self) | changes | times | subjects)
         check_that_it_may_begin(options.run_after, options.expires_at)

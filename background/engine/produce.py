@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2s
+from itertools import groupby
 
 import msgspec
+from django.db import connections
 from django.utils import timezone
 
 from background.engine import rivals
@@ -71,7 +73,8 @@ def _digest(value: object) -> str:
 def send(envelopes: Sequence[Envelope]) -> list[str]:
     """Note them in the ledger, with the transaction that is open; push when it commits, at once when there is none.
 
-    Rolled back, they never were. When Redis does not answer, those in the ledger are pushed as soon as it does.
+    Rolled back, they never were. Each goes with the transaction of its own database. When Redis does not answer, those in the ledger
+    are pushed as soon as it does.
 
     Answers the ids of the jobs that stand for them: their own but where another job has the key.
 
@@ -79,16 +82,31 @@ def send(envelopes: Sequence[Envelope]) -> list[str]:
         JobNotUnique: another job has the key of one, and its policy is to reject.
         QueueUnavailable: Redis does not answer at the moment of the push, and the ledger does not follow these jobs.
     """
+    standing: dict[str, str] = {}
+    for database, part in groupby(envelopes, key=lambda envelope: envelope.options.database):
+        standing |= _send(list(part), database)
+    return [standing.get(envelope.id, envelope.id) for envelope in envelopes]
+
+
+def _send(envelopes: Sequence[Envelope], database: str) -> dict[str, str]:
+    """Answers the jobs that stand for those that were not accepted."""
     chosen, book = carrier(), ledger()
-    standing = rivals.of(chosen, envelopes)
+    standing = rivals.of(chosen, envelopes, database)
     wanted = [envelope for envelope in envelopes if envelope.id not in standing]
     if book and (recorded := [envelope for envelope in wanted if envelope.recorded]):
-        book.keep(recorded)
+        book.keep(recorded, database=database)
+        if len(recorded) == len(wanted) and _commits_by_hand(database):
+            return standing  # nobody tells us when: the relay sends them soon after
     push = Push(chosen, wanted)
-    on_commit(push)
+    on_commit(push, database=database)
     if push.is_done:
-        standing |= rivals.refused(push)
-    else:
-        push.is_promised = True
-        rivals.note(push)
-    return [standing.get(envelope.id, envelope.id) for envelope in envelopes]
+        return standing | rivals.refused(push)
+    push.is_promised = True
+    rivals.note(push, database)
+    return standing
+
+
+def _commits_by_hand(database: str) -> bool:
+    """Django calls nothing on a commit that it does not make itself."""
+    connection = connections[database]
+    return not connection.in_atomic_block and not connection.get_autocommit()

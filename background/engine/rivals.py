@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from background.engine.carrier import Carrier
 from background.engine.envelope import Envelope
@@ -20,7 +20,7 @@ class Note:
         """The transaction has committed; there is nothing to do but to go."""
 
 
-def of(carrier: Carrier, envelopes: Sequence[Envelope]) -> dict[str, str]:
+def of(carrier: Carrier, envelopes: Sequence[Envelope], database: str) -> dict[str, str]:
     """For the envelopes that need not be sent, by their ids, the jobs that stand for them.
 
     Asks only where the push, which knows best, comes too late: it waits for a transaction, or a ledger would note in vain, or one of
@@ -30,11 +30,11 @@ def of(carrier: Carrier, envelopes: Sequence[Envelope]) -> dict[str, str]:
         JobNotUnique: another job has the key of one, and its policy is to reject.
     """
     rule = envelopes[0].unique if envelopes else None
-    waits = transaction.get_connection().in_atomic_block if rule else False
+    waits = connections[database].in_atomic_block if rule else False
     if not rule or not (waits or envelopes[0].recorded or (rule.rejects and len(envelopes) > 1)):
         return {}
     standing: dict[str, str] = {}
-    promised = _noted() if waits else {}
+    promised = _noted(database) if waits else {}
     for envelope, rival in zip(envelopes, _asked(carrier, envelopes), strict=True):
         earlier = "" if rule.replaces else promised.get(envelope.unique_key, "")
         if holder := earlier or rival:
@@ -59,10 +59,10 @@ def refused(push: Push) -> dict[str, str]:
     }
 
 
-def note(push: Push) -> None:
+def note(push: Push, database: str) -> None:
     """Let the next jobs of this transaction see these."""
     if push.envelopes and push.envelopes[0].unique:
-        transaction.on_commit(Note(push))
+        transaction.on_commit(Note(push), using=database)
 
 
 def _asked(carrier: Carrier, envelopes: Sequence[Envelope]) -> Sequence[str]:
@@ -74,10 +74,10 @@ def _asked(carrier: Carrier, envelopes: Sequence[Envelope]) -> Sequence[str]:
         return [""] * len(envelopes)  # the ledger accepts them; whether they are unique is seen when Redis is back
 
 
-def _noted() -> dict[str, str]:
+def _noted(database: str) -> dict[str, str]:
     """The keys of jobs that wait for this transaction, and their ids."""
     noted: dict[str, str] = {}
-    for _, call, *_ in transaction.get_connection().run_on_commit:
+    for _, call, *_ in connections[database].run_on_commit:
         if isinstance(call, Note) and not call.push.is_done:
             for envelope in call.push.envelopes:
                 noted.setdefault(envelope.unique_key, envelope.id)

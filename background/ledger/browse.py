@@ -1,13 +1,20 @@
 """Jobs as they are now, a page of them."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
+from background.engine.databases import ledger_databases
 from background.exceptions import QueueUnavailable
 from background.interfaces import JobSnapshot
 from background.ledger.rows import snapshot_of_row
-from background.models import JobRecord
+from background.models import JobAttempt, JobRecord
 from background.models.job_record import OPEN_STATES
 from background.rq_adapter.snapshot import snapshots_of
+
+
+def runs_of(job_id: UUID) -> list[JobAttempt]:
+    """Every run of a job, oldest first, at most a thousand; from the database that knows the job."""
+    return [run for database in ledger_databases() for run in JobAttempt.objects.using(database).filter(job_id=job_id)[:1000]]
 
 
 def as_they_are(rows: Sequence[JobRecord]) -> list[JobSnapshot]:

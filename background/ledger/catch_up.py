@@ -12,21 +12,25 @@ from background.models.job_record import OPEN_STATES
 from background.rq_adapter.snapshot import snapshots_of
 
 
-def note_endings(job_ids: Sequence[str]) -> int:
+def note_endings(job_ids: Sequence[str], *, using: str) -> int:
     """Write down what Redis says of these jobs, which have ended; how many there were."""
-    return sum(_note(job) for job in snapshots_of(job_ids).values() if job.state.is_final)
+    return sum(_note(job, using) for job in snapshots_of(job_ids).values() if job.state.is_final)
 
 
-def _note(job: JobSnapshot) -> int:
+def _note(job: JobSnapshot, using: str) -> int:
     error = job.error
-    return JobRecord.objects.filter(id=job.id, state__in=OPEN_STATES).update(
-        state=job.state,
-        attempts=job.attempts,
-        started_at=job.started_at,
-        finished_at=job.finished_at or timezone.now(),
-        result=msgspec.json.encode(job.result).decode() if error is None else "",
-        error_code=error.code if error else "",
-        error_message=error.message if error else "",
-        fingerprint=fingerprint(str(error)) if error else "",
-        note=job.note,
+    return (
+        JobRecord.objects.using(using)
+        .filter(id=job.id, state__in=OPEN_STATES)
+        .update(
+            state=job.state,
+            attempts=job.attempts,
+            started_at=job.started_at,
+            finished_at=job.finished_at or timezone.now(),
+            result=msgspec.json.encode(job.result).decode() if error is None else "",
+            error_code=error.code if error else "",
+            error_message=error.message.replace("\0", "\ufffd") if error else "",
+            fingerprint=fingerprint(str(error)) if error else "",
+            note=job.note.replace("\0", "\ufffd"),
+        )
     )

@@ -3,31 +3,31 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
-
+from background.engine.databases import ledger_databases
 from background.engine.envelope import Envelope
 from background.interfaces import AttemptSnapshot, JobSnapshot
+from background.ledger.browse import runs_of
 from background.ledger.insert import insert_rows
 from background.ledger.rows import COLUMNS, SUBJECT_COLUMNS, snapshot_of_attempt, snapshot_of_row, subjects_of, values_of
-from background.models import JobAttempt, JobRecord, JobSubject
+from background.models import JobRecord, JobSubject
 
 
 class DatabaseLedger:
     """Writes in the caller's own transaction: what is rolled back was never accepted."""
 
-    def keep(self, envelopes: Sequence[Envelope]) -> None:
-        insert_rows(JobRecord, COLUMNS, [values_of(envelope) for envelope in envelopes], using=DEFAULT_DB_ALIAS)
+    def keep(self, envelopes: Sequence[Envelope], *, database: str) -> None:
+        insert_rows(JobRecord, COLUMNS, [values_of(envelope) for envelope in envelopes], using=database)
         if subjects := [values for envelope in envelopes for values in subjects_of(envelope)]:
-            insert_rows(JobSubject, SUBJECT_COLUMNS, subjects, using=DEFAULT_DB_ALIAS)
+            insert_rows(JobSubject, SUBJECT_COLUMNS, subjects, using=database)
 
     def fetch(self, job_id: str) -> JobSnapshot | None:
         number = _uuid(job_id)
-        row = JobRecord.objects.filter(id=number).first() if number else None
-        return snapshot_of_row(row) if row else None
+        rows = (JobRecord.objects.using(alias).filter(id=number).first() for alias in ledger_databases()) if number else ()
+        return next((snapshot_of_row(row) for row in rows if row), None)
 
     def attempts_of(self, job_id: str) -> list[AttemptSnapshot]:
         number = _uuid(job_id)
-        return [snapshot_of_attempt(row) for row in JobAttempt.objects.filter(job_id=number)] if number else []
+        return [snapshot_of_attempt(run) for run in runs_of(number)] if number else []
 
 
 def _uuid(job_id: str) -> UUID | None:

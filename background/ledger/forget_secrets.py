@@ -29,7 +29,8 @@ class SecretsOfTheEnded:
     Goes through all of them, a page at a time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, using: str = DEFAULT_DB_ALIAS) -> None:
+        self._using = using
         self._after: UUID | None = None
 
     def forget(self) -> int:
@@ -38,8 +39,8 @@ class SecretsOfTheEnded:
         Raises:
             QueueUnavailable: Redis does not answer.
         """
-        rows = JobRecord.objects.filter(has_secrets=True, state__in=FINAL_STATES).order_by("id")
+        rows = JobRecord.objects.using(self._using).filter(has_secrets=True, state__in=FINAL_STATES).order_by("id")
         page = list((rows.filter(id__gt=self._after) if self._after else rows).values_list("id", flat=True)[:LOOKED_AT_TOGETHER])
         self._after = page[-1] if page else None
         statuses = statuses_of([str(job_id) for job_id in page])
-        return forget_secrets([job_id for job_id, status in statuses.items() if status is None])
+        return forget_secrets([job_id for job_id, status in statuses.items() if status is None], using=self._using)

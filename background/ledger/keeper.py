@@ -6,6 +6,7 @@ import time
 
 from django.db import close_old_connections, connections
 
+from background.engine.databases import ledger_databases
 from background.ledger.forget import forget_ended
 from background.ledger.forget_secrets import SecretsOfTheEnded
 from background.ledger.nightly import prune_nightly
@@ -24,14 +25,18 @@ def keep_ledger(stopping: threading.Event) -> None:
     beside = [threading.Thread(target=act, args=(stopping,), name=act.__name__, daemon=True) for act in (_record, prune_nightly)]
     for thread in beside:
         thread.start()
-    reconciler, secrets, looked_at = Reconciler(), SecretsOfTheEnded(), time.monotonic()
+    databases, looked_at = ledger_databases(), time.monotonic()
+    reconcilers = [Reconciler(using=database) for database in databases]
+    secrets = [SecretsOfTheEnded(using=database) for database in databases]
     while not stopping.wait(RELAY_EVERY):
         try:
             relay()
             if time.monotonic() - looked_at >= RECONCILE_EVERY:
                 looked_at = time.monotonic()
-                reconciler.reconcile()
-                secrets.forget()
+                for reconciler in reconcilers:
+                    reconciler.reconcile()
+                for ended in secrets:
+                    ended.forget()
                 for _ in forget_ended():
                     pass
         except Exception as error:  # whatever it is, the next pass may do better, and without any Redis' losses stay lost

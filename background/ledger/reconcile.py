@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import islice
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
+
 from background.constants import JobState
 from background.engine.envelope import Envelope
 from background.ledger.catch_up import note_endings
@@ -25,13 +27,14 @@ _FOLLOWED = [state.value for state in OPEN_STATES if state is not JobState.PENDI
 
 
 class Reconciler:
-    """Goes through everything that is open, a slice at a time.
+    """Goes through everything that is open in one database, a slice at a time.
 
     What Redis has lost, or says has ended, is acted on when it was seen twice in a row: between two looks, every event that was on
     its way has been written down.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, using: str = DEFAULT_DB_ALIAS) -> None:
+        self._using = using
         self._suspects: dict[str, int] = {}
         self._after: UUID | None = None
 
@@ -54,7 +57,7 @@ class Reconciler:
 
     def _next_page(self) -> list[JobRecord]:
         """Open rows that were pushed, in the order of ids; after the last of them none, and then the first again."""
-        rows = JobRecord.objects.filter(state__in=_FOLLOWED).order_by("id")
+        rows = JobRecord.objects.using(self._using).filter(state__in=_FOLLOWED).order_by("id")
         page = list((rows.filter(id__gt=self._after) if self._after else rows)[:LOOKED_AT_TOGETHER])
         self._after = page[-1].id if page else None
         return page
@@ -65,7 +68,7 @@ class Reconciler:
         for row in rows:
             self._suspects.pop(str(row.id), None)
         self._suspects |= {str(row.id): row.event for row in strange if row not in seen_before}
-        return _mend(seen_before, statuses) if seen_before else 0
+        return _mend(seen_before, statuses, using=self._using) if seen_before else 0
 
 
 def _is_strange(status: str | None) -> bool:
@@ -77,13 +80,13 @@ def _line_up(queue: str, job_ids: Sequence[str]) -> int:
     return line_up_again(queue, list(islice(out_of_line(queue, job_ids), MOST_LINED_UP)))
 
 
-def _mend(rows: Sequence[JobRecord], statuses: dict[str, str | None]) -> int:
+def _mend(rows: Sequence[JobRecord], statuses: dict[str, str | None], *, using: str) -> int:
     lost = [row for row in rows if statuses[str(row.id)] is None]
     if lost:
         log.warning("jobs that redis lost run again", extra={"number": len(lost), "first": str(lost[0].id)})
         restore([_lost(row, envelope) for row, envelope in envelopes_of(lost)])
     ended = [str(row.id) for row in rows if statuses[str(row.id)] is not None]
-    return len(lost) + note_endings(ended)
+    return len(lost) + note_endings(ended, using=using)
 
 
 def _lost(row: JobRecord, envelope: Envelope) -> Lost:

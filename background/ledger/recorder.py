@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, close_old_connections
 
+from background.engine.databases import ledger_databases
 from background.exceptions import QueueUnavailable
 from background.ledger.record import record
 from background.rq_adapter.event_group import EventGroup
@@ -85,7 +86,8 @@ class Recorder:
 def _record_what_can_be(events: Sequence[StreamEvent]) -> None:
     """An event that cannot be written down must not keep the others from being."""
     try:
-        record(events)
+        for database in ledger_databases():
+            record(events, using=database)
     except Exception as error:
         if isinstance(error, TROUBLE) and not isinstance(error, UNFIT):
             raise

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from background.constants import JobState
 from background.engine.carrier import carrier
+from background.engine.databases import ledger_databases
 from background.engine.push import push
 from background.ledger.rows import envelopes_of
 from background.models import JobRecord
@@ -19,12 +20,18 @@ MOST_A_PASS = 5_000
 
 
 def relay() -> int:
-    """Push pending jobs, oldest first; how many. One that got through already is not accepted twice.
+    """Push pending jobs of every database; how many.
 
     Raises:
         QueueUnavailable: Redis does not answer; the rest stays pending.
     """
-    waiting = JobRecord.objects.filter(state=JobState.PENDING, created_at__lt=timezone.now() - SETTLED_FOR).order_by("id")[:MOST_A_PASS]
+    return sum(_relay(database) for database in ledger_databases())
+
+
+def _relay(database: str) -> int:
+    """Oldest first. One that got through already is not accepted twice."""
+    settled = JobRecord.objects.using(database).filter(state=JobState.PENDING, created_at__lt=timezone.now() - SETTLED_FOR)
+    waiting = settled.order_by("id")[:MOST_A_PASS]
     pushed = 0
     for batch in batched(waiting.iterator(chunk_size=PUSHED_TOGETHER), PUSHED_TOGETHER):
         push(carrier(), [envelope for _, envelope in envelopes_of(batch)], promised=True)

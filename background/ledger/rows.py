@@ -61,7 +61,7 @@ def envelopes_of(rows: Iterable[JobRecord]) -> list[tuple[JobRecord, Envelope]]:
             found.append((row, envelope_of(row)))
         except (msgspec.MsgspecError, ValueError) as error:
             log.exception("row cannot be read", extra={"job_id": str(row.id)})
-            JobRecord.objects.filter(id=row.id).update(
+            JobRecord.objects.using(row._state.db).filter(id=row.id).update(
                 state=JobState.DEAD, error_code="undecodable", error_message=str(error)[:2000], finished_at=timezone.now()
             )
     return found

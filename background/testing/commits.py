@@ -38,8 +38,8 @@ class Commits:
         self._lock = Lock()
         self._waiting: list[Waiting] = []
 
-    def __call__(self, push: Callable[[], None]) -> None:
-        connection = transaction.get_connection()
+    def __call__(self, push: Callable[[], None], database: str) -> None:
+        connection = transaction.get_connection(database)
         block = _own_block(connection)
         if connection.in_atomic_block and block is None:
             self.catch_up()
@@ -59,7 +59,7 @@ class Commits:
     def _wait(self, waiting: Waiting) -> None:
         with self._lock:
             self._waiting.append(waiting)
-        transaction.on_commit(waiting)
+        transaction.on_commit(waiting, using=waiting.connection.alias)
 
 
 def _own_block(connection: BaseDatabaseWrapper) -> Atomic | None:

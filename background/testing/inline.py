@@ -33,8 +33,8 @@ class _Inline(Memory):
         self._commits = Commits()
         self._running: set[int] = set()
 
-    def on_commit(self, push: Callable[[], None]) -> None:
-        self._commits(lambda: self._push_and_run(push))
+    def on_commit(self, push: Callable[[], None], database: str) -> None:
+        self._commits(lambda: self._push_and_run(push), database)
 
     def fetch(self, job_id: str) -> JobSnapshot:
         self.run()

@@ -1,9 +1,13 @@
-"""A PostgreSQL of our own, for as long as a run lasts: no port, no password, and nothing left of it."""
+"""A PostgreSQL of our own, for as long as a run lasts: no port, no password, and nothing left of it.
+
+`python -m config.rig.postgres COMMAND` runs a command beside one, with its DATABASE_URL.
+"""
 
 import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -87,3 +91,16 @@ def _wait_for(folder: Path, room: str, server: subprocess.Popen[bytes]) -> None:
             last = (Path(f"{room}/log").read_text(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
             raise CannotStart(f"PostgreSQL does not start: {last}")
         time.sleep(0.05)
+
+
+def main() -> int:
+    try:
+        with private_postgres() as url:
+            return subprocess.run(sys.argv[1:], env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+    except CannotStart as error:
+        print(f"postgres: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -15,7 +15,11 @@ from config.settings.base import DATABASES, REST_FRAMEWORK  # noqa: E402
 
 DEBUG = False
 ANSWER_STEP_SECONDS = 0  # what it hides is tested where it is set
-DATABASES["default"]["TEST"] = {"NAME": str(_room / "db.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
+_is_sqlite = "sqlite" in DATABASES["default"]["ENGINE"]
+DATABASES["default"]["TEST"] = {"NAME": str(_room / "db.sqlite3")} if _is_sqlite else {}
+# For what must hold in any database of a project; it has every table, without the way there.
+_other = str(_room / "other.sqlite3") if _is_sqlite else f"test_other_{os.getpid()}"
+DATABASES["other"] = {**DATABASES["default"], "TEST": {"NAME": _other, "MIGRATE": False}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REST_FRAMEWORK["TEST_REQUEST_DEFAULT_FORMAT"] = "json"
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"])
