@@ -25,6 +25,10 @@ class JobNotFound(BackgroundError, LookupError):
     """No job has this id."""
 
 
+class BatchNotFound(BackgroundError, LookupError):
+    """No batch has this id."""
+
+
 class JobNotUnique(BackgroundError, ValueError):
     """Another job has the key of this one; `job_id` is its id."""
 

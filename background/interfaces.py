@@ -1,5 +1,6 @@
 """The shapes that cross from one part to another (the documents' `job.interface`)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
@@ -71,6 +72,30 @@ class AttemptSnapshot:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     error: JobFault | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchProgress:
+    """How many jobs of a batch are in which state."""
+
+    counts: Mapping[JobState, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def ended(self) -> int:
+        return sum(number for state, number in self.counts.items() if state.is_final)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.ended == self.total
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 means that all have ended."""
+        return 100 * self.ended // self.total if self.total else 100
 
 
 class OriginalJob(TypedDict):

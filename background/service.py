@@ -4,9 +4,10 @@ from background.engine.handle import Handle
 from background.engine.look import look
 from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot
+from background.ledger.cancel import cancel
 from background.queues.email.queue import EmailQueue
 from background.queues.email.service import SentMail
-from background.rq_adapter import cancel, dead_letters, pause
+from background.rq_adapter import dead_letters, pause
 from background.rq_adapter.cancel import Cancellation
 
 
@@ -38,7 +39,7 @@ class BackgroundTasksService:
             JobNotFound: nobody knows this id.
             QueueUnavailable: Redis does not answer.
         """
-        return cancel.cancel(job_id, reason=reason)
+        return cancel(job_id, reason=reason)
 
     def replay(self, job_id: str) -> None:
         """Let a dead job start afresh, with all its attempts.

@@ -16,8 +16,9 @@ from background.api.visible import commanded_job, sees_all, visible_job
 from background.engine.carrier import carrier
 from background.interfaces import LogLine
 from background.ledger.browse import runs_of
+from background.ledger.cancel import cancel
 from background.models import JobAttempt
-from background.rq_adapter.cancel import Cancellation, cancel
+from background.rq_adapter.cancel import Cancellation
 from background.rq_adapter.requeue import requeue
 from config.api.serializers import StrictSerializer
 

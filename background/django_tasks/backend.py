@@ -89,7 +89,7 @@ class RQBackend(BaseTaskBackend):
             Error(
                 f"Queue {name!r} of TASKS[{self.alias!r}] is not in RQ_QUEUES.",
                 hint="Add it there, or take it out of QUEUES.",
-                id="background.E003",
+                id="background.E005",
             )
             for name in missing
         ]

@@ -3,16 +3,31 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import get_args
+from typing import Protocol, get_args
 
+from background.constants import JobState
 from background.engine import cancellation, events, guard
 from background.engine.carrier import carrier
 from background.engine.changed_data import ChangedData, changed
 from background.engine.journal import Journal, Level
+from background.engine.ledger import ledger
 from background.engine.redaction import secrets_of
+from background.engine.rules import Rules
 from background.interfaces import Progress
 
 LEVELS = frozenset(get_args(Level.__value__))
+
+
+class HasResult[R](Protocol):
+    """A kind of job, as `@queue.job(...)` makes it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def rules(self) -> Rules: ...
+
+    def read_result(self, result: object) -> R: ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,6 +129,30 @@ class Job[P]:
     def idempotency_key(self, name: str) -> str:
         """A text of 32 characters that is the same in every attempt of this job, and for this step alone."""
         return guard.idempotency_key(self.id, name)
+
+    def results_of[R](self, parent: HasResult[R]) -> list[R]:
+        """What the jobs of this kind that it ran after have returned, in the order in which `after` named them.
+
+        One that failed has no result, and is left out.
+
+        Raises:
+            msgspec.ValidationError: what one returned is not what its handler says today.
+        """
+        book = ledger()
+        parents = book.parents_of(self.id) if book else []
+        names = {parent.name, *parent.rules.aliases}
+        return [parent.read_result(job.result) for job in parents if job.name in names and job.state is JobState.SUCCEEDED]
+
+    def result_of[R](self, parent: HasResult[R]) -> R:
+        """What the one job of this kind that it ran after has returned.
+
+        Raises:
+            LookupError: it ran after none of this kind that succeeded, or after several.
+        """
+        results = self.results_of(parent)
+        if len(results) != 1:
+            raise LookupError(f"job {self.id} ran after {len(results)} jobs {parent.name!r} that succeeded, not after one")
+        return results[0]
 
     def close(self) -> None:
         """Send what it has said and what is not sent yet. The engine does so at the end of the attempt."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Unpack
+from functools import cache
+from typing import Any, Unpack, get_type_hints
 
+import msgspec
 from asgiref.sync import sync_to_async
 
 from background.engine import produce
@@ -11,6 +13,7 @@ from background.engine.envelope import Envelope
 from background.engine.handle import Handle
 from background.engine.job import Job
 from background.engine.options import OptionArgs, Options
+from background.engine.prepared import Prepared
 from background.engine.rules import PLAIN, Rules
 
 
@@ -56,6 +59,19 @@ class JobType[**S, P, R]:
         """
         return [Handle(job_id, self.name, self.queue) for job_id in produce.send(self.seal(payloads))]
 
+    def prepared(self, *args: S.args, **kwargs: S.kwargs) -> Prepared[R]:
+        """A job with this payload that is made later: in a batch, in a chain, or when a batch has ended."""
+        return Prepared(self, self.make(*args, **kwargs))
+
+    def read_result(self, result: object) -> R:
+        """A result as JSON has it, as what the handler says that it returns.
+
+        Raises:
+            msgspec.ValidationError: it is of another kind.
+        """
+        value: R = msgspec.convert(result, _returned(self.handler))
+        return value
+
     def seal(self, payloads: Iterable[P]) -> list[Envelope]:
         """What `enqueue_many` sends: an envelope for each payload.
 
@@ -74,3 +90,8 @@ class JobType[**S, P, R]:
 
     def __call__(self, job: Job[P]) -> R:
         return self.handler(job)
+
+
+@cache
+def _returned(handler: Callable[..., object]) -> Any:
+    return get_type_hints(handler).get("return", Any)

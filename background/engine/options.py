@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import msgspec
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from background.constants import HIGHEST_PRIORITY, LOWEST_PRIORITY
+from background.engine.after import GroupArgs, OnParentDeath, as_ids
 from background.engine.backoff import Backoff, Wait
 from background.engine.databases import known
 from background.engine.subjects import Subjects, named
@@ -23,7 +24,7 @@ LEAST_MEMORY = 16
 """Mebibytes: less than this and a job could not even import what it needs."""
 
 
-class OptionArgs(TypedDict, total=False):
+class OptionArgs(GroupArgs, total=False):
     """The options, as keywords of `queue.job(...)` and `job_type.using(...)`."""
 
     priority: int
@@ -59,6 +60,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         owner: the id of the person who may see the job.
         subjects: about whom it is, besides those whom its payload names.
         database: the alias of the database in whose transaction it is made: there is its row, and it is sent when that commits.
+        after: the ids of the jobs that must have ended before it begins.
+        on_parent_death: what becomes of it when one of those fails for good.
+        batch: the id of the batch to which it belongs.
+        follows: the id of the batch whose end it follows.
     """
 
     priority: int = 0
@@ -76,6 +81,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     owner: str = ""
     subjects: Subjects = ()
     database: str = DEFAULT_DB_ALIAS
+    after: tuple[str, ...] = ()
+    on_parent_death: OnParentDeath = OnParentDeath.CANCEL
+    batch: str = ""
+    follows: str = ""
 
     def __post_init__(self) -> None:
         if not LOWEST_PRIORITY <= self.priority <= HIGHEST_PRIORITY:
@@ -114,7 +123,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if "database" in changes:
             known(changes["database"])
         subjects = {"subjects": named(changes["subjects"])} if "subjects" in changes else {}
-        options = _checked(msgspec.structs.asdict(self) | changes | times | subjects)
+        options = _checked(msgspec.structs.asdict(self) | changes | times | subjects | as_ids(changes))
         check_that_it_may_begin(options.run_after, options.expires_at)
         check_that_it_may_begin(options.delay, options.lifetime)
         return options

@@ -5,7 +5,8 @@ from hashlib import blake2s
 from itertools import groupby
 
 import msgspec
-from django.db import connections
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from background.engine import rivals
@@ -25,11 +26,13 @@ def seal_envelopes(*, name: str, queue: str, payloads: Iterable[object], options
     """An envelope for each payload; but for what they carry they are alike.
 
     Raises:
-        OptionInvalid: it is about somebody, and not in the ledger.
+        OptionInvalid: it is about somebody, or belongs to others, and is not in the ledger.
         PayloadInvalid: a payload does not fit its type, or weighs too much.
     """
     if options.subjects and not rules.durable:
         raise OptionInvalid(f"{name} is about somebody and not durable: nobody would find it to forget it; leave durable=False out")
+    if options.after or options.batch:
+        _check_group(name, options, rules)
     caller, now = current_caller(), timezone.now()
     shared = Envelope(
         id="",
@@ -45,6 +48,14 @@ def seal_envelopes(*, name: str, queue: str, payloads: Iterable[object], options
     )
     carried = list(payloads)
     return [_filled(shared, job_id, payload, rules) for job_id, payload in zip(new_ids(len(carried)), carried, strict=True)]
+
+
+def _check_group(name: str, options: Options, rules: Rules) -> None:
+    """The ledger of the default database alone knows who waits for whom."""
+    if not (rules.durable and settings.BACKGROUND.get("LEDGER", True)):
+        raise OptionInvalid(f"{name} is not in the ledger, which alone knows who waits for whom; leave durable=False out")
+    if options.database != DEFAULT_DB_ALIAS:
+        raise OptionInvalid(f"{name} belongs to database {options.database!r}; who waits for whom is known in {DEFAULT_DB_ALIAS!r} alone")
 
 
 def _filled(shared: Envelope, job_id: str, payload: object, rules: Rules) -> Envelope:
@@ -97,7 +108,7 @@ def _send(envelopes: Sequence[Envelope], database: str) -> dict[str, str]:
         book.keep(recorded, database=database)
         if len(recorded) == len(wanted) and _commits_by_hand(database):
             return standing  # nobody tells us when: the relay sends them soon after
-    push = Push(chosen, wanted)
+    push = Push(chosen, [envelope for envelope in wanted if not (book and envelope.options.after)])
     on_commit(push, database=database)
     if push.is_done:
         return standing | rivals.refused(push)

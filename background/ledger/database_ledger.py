@@ -1,12 +1,14 @@
 """The ledger in the project's database."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from background.engine.databases import ledger_databases
 from background.engine.envelope import Envelope
 from background.interfaces import AttemptSnapshot, JobSnapshot
 from background.ledger.browse import runs_of
+from background.ledger.groups.keep import is_grouped, keep_grouped
+from background.ledger.groups.waits import parents_of
+from background.ledger.ids import as_uuid
 from background.ledger.insert import insert_rows
 from background.ledger.rows import COLUMNS, SUBJECT_COLUMNS, snapshot_of_attempt, snapshot_of_row, subjects_of, values_of
 from background.models import JobRecord, JobSubject
@@ -16,23 +18,20 @@ class DatabaseLedger:
     """Writes in the caller's own transaction: what is rolled back was never accepted."""
 
     def keep(self, envelopes: Sequence[Envelope], *, database: str) -> None:
-        insert_rows(JobRecord, COLUMNS, [values_of(envelope) for envelope in envelopes], using=database)
+        if grouped := [envelope for envelope in envelopes if is_grouped(envelope)]:
+            keep_grouped(grouped)
+        insert_rows(JobRecord, COLUMNS, [values_of(envelope) for envelope in envelopes if not is_grouped(envelope)], using=database)
         if subjects := [values for envelope in envelopes for values in subjects_of(envelope)]:
             insert_rows(JobSubject, SUBJECT_COLUMNS, subjects, using=database)
 
     def fetch(self, job_id: str) -> JobSnapshot | None:
-        number = _uuid(job_id)
+        number = as_uuid(job_id)
         rows = (JobRecord.objects.using(alias).filter(id=number).first() for alias in ledger_databases()) if number else ()
         return next((snapshot_of_row(row) for row in rows if row), None)
 
     def attempts_of(self, job_id: str) -> list[AttemptSnapshot]:
-        number = _uuid(job_id)
+        number = as_uuid(job_id)
         return [snapshot_of_attempt(run) for run in runs_of(number)] if number else []
 
-
-def _uuid(job_id: str) -> UUID | None:
-    """None for an id that no job of ours can have."""
-    try:
-        return UUID(job_id)
-    except ValueError:
-        return None
+    def parents_of(self, job_id: str) -> list[JobSnapshot]:
+        return parents_of(job_id)

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from background.constants import FINAL_STATES, JobState
 from background.exceptions import JobNotFound
+from background.ledger.cancel import cancel
 from background.ledger.personal_data import stores
 from background.ledger.recorder import Recorder
 from background.models import JobRecord, JobSubject
 from background.models.job_record import OPEN_STATES
-from background.rq_adapter.cancel import Cancellation, cancel
+from background.rq_adapter.cancel import Cancellation
 from background.rq_adapter.forgetting import forget_events, forget_jobs
 from background.rq_adapter.presence import statuses_of
 

@@ -9,6 +9,7 @@ from django.db import close_old_connections, connections
 from background.engine.databases import ledger_databases
 from background.ledger.forget import forget_ended
 from background.ledger.forget_secrets import SecretsOfTheEnded
+from background.ledger.groups.look_after import GroupKeeper
 from background.ledger.nightly import prune_nightly
 from background.ledger.reconcile import Reconciler
 from background.ledger.recorder import TROUBLE, Recorder
@@ -28,6 +29,7 @@ def keep_ledger(stopping: threading.Event) -> None:
     databases, looked_at = ledger_databases(), time.monotonic()
     reconcilers = [Reconciler(using=database) for database in databases]
     secrets = [SecretsOfTheEnded(using=database) for database in databases]
+    groups = GroupKeeper()
     while not stopping.wait(RELAY_EVERY):
         try:
             relay()
@@ -37,6 +39,7 @@ def keep_ledger(stopping: threading.Event) -> None:
                     reconciler.reconcile()
                 for ended in secrets:
                     ended.forget()
+                groups.look_after()
                 for _ in forget_ended():
                     pass
         except Exception as error:  # whatever it is, the next pass may do better, and without any Redis' losses stay lost

@@ -10,6 +10,7 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, 
 
 from background.engine.databases import ledger_databases
 from background.exceptions import QueueUnavailable
+from background.ledger.groups.follow import follow_events
 from background.ledger.record import record
 from background.rq_adapter.event_group import EventGroup
 from background.rq_adapter.event_stream import StreamEvent
@@ -62,6 +63,7 @@ class Recorder:
         events = self._abandoned() or self._group.read(limit=TOGETHER, block_seconds=block_seconds)
         if events:
             _record_what_can_be(events)
+            follow_events(events)
             self._group.acknowledge(events)
         return len(events)
 

@@ -30,10 +30,9 @@ def relay() -> int:
 
 def _relay(database: str) -> int:
     """Oldest first. One that got through already is not accepted twice."""
-    settled = JobRecord.objects.using(database).filter(state=JobState.PENDING, created_at__lt=timezone.now() - SETTLED_FOR)
-    waiting = settled.order_by("id")[:MOST_A_PASS]
+    waiting = JobRecord.objects.using(database).filter(state=JobState.PENDING, waiting=False, created_at__lt=timezone.now() - SETTLED_FOR)
     pushed = 0
-    for batch in batched(waiting.iterator(chunk_size=PUSHED_TOGETHER), PUSHED_TOGETHER):
+    for batch in batched(waiting.order_by("id")[:MOST_A_PASS].iterator(chunk_size=PUSHED_TOGETHER), PUSHED_TOGETHER):
         push(carrier(), [envelope for _, envelope in envelopes_of(batch)], promised=True)
         pushed += len(batch)
     return pushed

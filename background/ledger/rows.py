@@ -19,6 +19,8 @@ log = logging.getLogger("background.ledger")
 _MARK = f'"{MARK}"'.encode()
 
 
+WAITS = "waits for other jobs"
+
 COLUMNS = (
     *("id", "name", "queue", "payload", "envelope", "has_secrets", "owner", "request_id"),
     *("priority", "max_attempts", "created_at", "run_after"),
@@ -86,7 +88,7 @@ def snapshot_of_row(row: JobRecord) -> JobSnapshot:
         finished_at=row.finished_at,
         result=msgspec.json.decode(row.result) if row.result else None,
         error=JobFault(code=row.error_code, message=row.error_message) if row.error_code and state.is_final else None,
-        note=row.note,
+        note=row.note or (WAITS if row.waiting else ""),
     )
 
 

@@ -1,9 +1,11 @@
 """The models of the background module."""
 
 from background.models.job_attempt import JobAttempt
+from background.models.job_batch import JobBatch
+from background.models.job_dependency import JobDependency
 from background.models.job_record import JobRecord
 from background.models.job_subject import JobSubject
 from background.models.nightly_task import NightlyTask
 from background.models.permissions import BackgroundPermission
 
-__all__ = ["BackgroundPermission", "JobAttempt", "JobRecord", "JobSubject", "NightlyTask"]
+__all__ = ["BackgroundPermission", "JobAttempt", "JobBatch", "JobDependency", "JobRecord", "JobSubject", "NightlyTask"]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from background.constants import FINAL_STATES, JobState
+from background.models.job_batch import JobBatch
 
 OPEN_STATES = tuple(state for state in JobState if state not in FINAL_STATES)
 
@@ -16,6 +17,7 @@ class JobRecord(models.Model):
     `payload` is JSON as it travels, its secrets sealed; they are gone once the job has ended well, or Redis cannot start it afresh any
     more. `envelope` is the rest of what was sent, so that it can be sent again.
     `event` is the place of the last event that was noted, so that an older one changes nothing.
+    `waiting` has it wait for its parents; one that is cancelled and still waits was called off for their sake.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -40,6 +42,8 @@ class JobRecord(models.Model):
     fingerprint = models.CharField(max_length=16, blank=True, db_default="")
     note = models.TextField(blank=True, db_default="")
     event = models.BigIntegerField(db_default=0)
+    batch = models.ForeignKey(JobBatch, on_delete=models.SET_NULL, related_name="jobs", db_constraint=False, db_index=False, null=True)
+    waiting = models.BooleanField(db_default=False)
 
     class Meta:
         verbose_name = "job"
@@ -53,6 +57,9 @@ class JobRecord(models.Model):
             models.Index(fields=["error_code", "-id"], name="job_error", condition=~Q(error_code="")),
             models.Index(fields=["fingerprint", "-id"], name="job_fingerprint", condition=~Q(fingerprint="")),
             models.Index(fields=["id"], name="job_secrets", condition=Q(has_secrets=True)),
+            models.Index(fields=["batch", "state"], name="job_batch", condition=Q(batch__isnull=False)),
+            models.Index(fields=["id"], name="job_waiting", condition=Q(waiting=True)),
+            models.Index(fields=["id"], name="job_to_push", condition=Q(state=JobState.PENDING.value, waiting=False)),
             models.Index(fields=["id"], name="job_open", condition=Q(state__in=[state.value for state in OPEN_STATES])),
         ]
 

@@ -5,9 +5,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from background.exceptions import JobNotFound
+from background.ledger.cancel import cancel
 from background.management.jobs_command import JobsCommand
 from background.management.table import printable
-from background.rq_adapter.cancel import Cancellation, cancel
+from background.rq_adapter.cancel import Cancellation
 
 MISSING = "missing"
 WORDS = {

@@ -118,7 +118,7 @@ def test_nothing_is_left_of_somebody_but_skeletons(redis: Redis) -> None:
 def test_every_column_is_a_part_of_the_skeleton_or_is_erased() -> None:
     skeleton = {
         *("id", "name", "queue", "state", "priority", "attempts", "max_attempts", "event", "error_code"),
-        *("created_at", "run_after", "started_at", "finished_at"),
+        *("created_at", "run_after", "started_at", "finished_at", "batch", "waiting"),
     }
 
     columns = {column.name for column in JobRecord._meta.concrete_fields}

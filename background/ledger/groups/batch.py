@@ -1,0 +1,138 @@
+"""Batches as users see them."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from background.constants import JobState
+from background.engine.context import current_caller
+from background.engine.envelope import new_ids
+from background.engine.handle import Handle
+from background.engine.job import Job
+from background.engine.prepared import Prepared
+from background.exceptions import BatchNotFound, JobNotFound
+from background.interfaces import BatchProgress
+from background.ledger.cancel import cancel
+from background.ledger.groups.settle import settle
+from background.ledger.ids import as_uuid
+from background.ledger.rows import envelope_of
+from background.models import JobBatch, JobRecord
+from background.models.job_record import OPEN_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Jobs that belong together. `job_type.using(batch=batch).enqueue(...)` makes one of them, as `add` does."""
+
+    id: str
+    name: str
+
+    @classmethod
+    def get(cls, batch_id: str) -> "Batch":
+        """The batch of this id.
+
+        Raises:
+            BatchNotFound: there is none.
+        """
+        number = as_uuid(batch_id)
+        row = JobBatch.objects.filter(id=number).first() if number else None
+        if row is None:
+            raise BatchNotFound(f"no batch has the id {batch_id!r}; it never was, or it has been forgotten")
+        return cls(str(row.id), row.name)
+
+    @classmethod
+    def of(cls, job: Job[Any]) -> "Batch":
+        """The batch to which this job belongs, or whose end it follows.
+
+        Raises:
+            BatchNotFound: it has none.
+        """
+        number = as_uuid(job.id)
+        row = JobRecord.objects.filter(id=number).first() if number else None
+        options = envelope_of(row).options if row else None
+        return cls.get((options.batch or options.follows) if options else "")
+
+    def add[R](self, job: Prepared[R]) -> Handle[R]:
+        """One more job, with the transaction that is open. Safe from one of its own jobs; see `batch` for anybody else."""
+        return job.using(batch=self).enqueue()
+
+    def add_many(self, jobs: Iterable[Prepared[Any]]) -> list[Handle[Any]]:
+        """Many more, in one statement for each run of jobs of one kind."""
+        handles: list[Handle[Any]] = []
+        with transaction.atomic():
+            for job_type, alike in groupby(jobs, attrgetter("job_type")):
+                handles += job_type.using(batch=self).enqueue_many(job.payload for job in alike)
+        return handles
+
+    def progress(self) -> BatchProgress:
+        """How its jobs are, as the ledger has them; it lags behind Redis by less than a second."""
+        counted = JobRecord.objects.filter(batch=UUID(self.id)).order_by().values_list("state").annotate(number=Count("id"))
+        return BatchProgress(counts={JobState(state): number for state, number in counted})
+
+    def cancel(self, reason: str = "") -> int:
+        """Call off all its jobs that have not ended; how many there were. Then it has ended, and `on_finish` follows.
+
+        Raises:
+            QueueUnavailable: Redis does not answer; what it was already told may have been done.
+        """
+        reason = reason or f"batch {self.name} was cancelled"
+        open_jobs = JobRecord.objects.filter(batch=UUID(self.id), state__in=OPEN_STATES)
+        return sum(_call_off(str(job_id), reason) for job_id in list(open_jobs.values_list("id", flat=True)))
+
+
+@contextmanager
+def batch(
+    name: str,
+    *,
+    on_success: Prepared[Any] | None = None,
+    on_finish: Prepared[Any] | None = None,
+    on_dead: Prepared[Any] | None = None,
+) -> Iterator[Batch]:
+    """A new batch, and a transaction: what is added inside is accepted with it, or not at all.
+
+    The jobs that follow are ordinary jobs. Jobs that are added to a batch that has ended, or to whose end nobody who adds them is
+    tied, open it again, and its next end is told like the first.
+
+    Args:
+        on_success: follows when it has ended and all its jobs have succeeded.
+        on_finish: follows when all its jobs have ended, however they ended.
+        on_dead: follows at once when the first of its jobs dies or expires.
+    """
+    with transaction.atomic():
+        row = JobBatch.objects.create(
+            id=UUID(new_ids(1)[0]),
+            name=name,
+            owner=current_caller().owner,
+            created_at=timezone.now(),
+            on_success=_sealed(on_success),
+            on_finish=_sealed(on_finish),
+            on_dead=_sealed(on_dead),
+        )
+        yield Batch(str(row.id), name)
+        transaction.on_commit(partial(settle, [row.id]), robust=True)  # it may have no job at all
+
+
+def _sealed(job: Prepared[Any] | None) -> str:
+    """Its envelope; times that count from when it is made do so from the end of the batch."""
+    if job is None:
+        return ""
+    (envelope,) = job.job_type.seal([job.payload])
+    return msgspec.json.encode(msgspec.structs.replace(envelope, options=job.job_type.options)).decode()
+
+
+def _call_off(job_id: str, reason: str) -> bool:
+    try:
+        cancel(job_id, reason=reason)
+    except JobNotFound:  # it ended meanwhile
+        return False
+    return True

@@ -1,0 +1,25 @@
+"""What the ends of jobs mean to those that wait for them, and to their batches."""
+
+from collections.abc import Iterable
+
+from background.engine.events import Kind
+from background.ledger.groups.release import release_children
+from background.ledger.groups.settle import settle
+from background.ledger.ids import as_uuids
+from background.models import JobRecord
+from background.rq_adapter.event_stream import StreamEvent
+
+_ENDS = frozenset({Kind.COMPLETED, Kind.DEAD, Kind.CANCELLED, Kind.EXPIRED})
+
+
+def follow_events(events: Iterable[StreamEvent]) -> None:
+    """After these were written down, and before they are acknowledged: who dies in between leaves them to others."""
+    follow({event.job_id for event in events if event.kind in _ENDS or event.note == "replayed"})
+
+
+def follow(job_ids: Iterable[str]) -> None:
+    """These have ended, or were let start afresh. Doing it twice changes nothing."""
+    if not (ids := as_uuids(job_ids)):
+        return
+    changed = [*ids, *release_children(ids)]
+    settle(set(JobRecord.objects.filter(id__in=changed, batch__isnull=False).values_list("batch", flat=True)))

@@ -1,0 +1,81 @@
+"""Lets waiting jobs go, or calls them off, when those that they wait for have ended."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from background.constants import JobState
+from background.engine.after import OnParentDeath
+from background.engine.carrier import carrier
+from background.engine.events import Event, Kind, announce
+from background.engine.push import Push
+from background.ledger.groups.fate import Fate, Parent, fate_of
+from background.ledger.rows import envelopes_of
+from background.models import JobDependency, JobRecord
+
+NOTE = "a job that it waited for did not succeed"
+_HELD = (JobState.PENDING, JobState.CANCELLED)
+"""A child that is still marked as waiting although it is cancelled was called off for its parents' sake, and may wait again."""
+
+
+def release_children(parents: Sequence[UUID]) -> list[UUID]:
+    """Look at all that wait for these, and for those that are called off with them; answers what was called off or waits again."""
+    touched: list[UUID] = []
+    while parents:
+        children = JobDependency.objects.filter(parent__in=parents).values_list("child", flat=True).distinct()
+        parents = release_ready(list(children))
+        touched += parents
+    return touched
+
+
+def release_ready(children: Sequence[UUID]) -> list[UUID]:
+    """Let go those of these that wait for nobody any more; answers those that were called off, or wait again.
+
+    A release is a row that waits no more; who pushes it matters little, for the relay does if nobody else has.
+    """
+    if not children:
+        return []
+    with transaction.atomic():
+        rows = list(JobRecord.objects.select_for_update().filter(id__in=children, waiting=True, state__in=_HELD).order_by("id"))
+        fates = _fates([row.id for row in rows])
+        called_off = [row for row in rows if fates[row.id] is Fate.CANCEL and row.state == JobState.PENDING]
+        revived = [row for row in rows if fates[row.id] is not Fate.CANCEL and row.state == JobState.CANCELLED]
+        _revive(revived)
+        _call_off(called_off)
+        _let_go([row for row in rows if fates[row.id] is Fate.RUN])
+    return [row.id for row in (*called_off, *revived)]
+
+
+def _fates(children: Sequence[UUID]) -> dict[UUID, Fate]:
+    edges = JobDependency.objects.filter(child__in=children).values_list("child", "parent__state", "on_parent_death")
+    parents: dict[UUID, list[Parent]] = defaultdict(list)
+    for child, state, policy in edges:
+        parents[child].append(Parent(JobState(state) if state else None, OnParentDeath(policy)))
+    return {child: fate_of(parents[child]) for child in children}
+
+
+def _revive(rows: Iterable[JobRecord]) -> None:
+    JobRecord.objects.filter(id__in=[row.id for row in rows]).update(state=JobState.PENDING, finished_at=None, note="")
+
+
+def _call_off(rows: Sequence[JobRecord]) -> None:
+    JobRecord.objects.filter(id__in=[row.id for row in rows]).update(state=JobState.CANCELLED, finished_at=timezone.now(), note=NOTE)
+    for row in rows:
+        transaction.on_commit(partial(announce, cancelled(row, NOTE)), robust=True)
+
+
+def _let_go(rows: Sequence[JobRecord]) -> None:
+    JobRecord.objects.filter(id__in=[row.id for row in rows]).update(waiting=False)
+    if envelopes := [envelope for _, envelope in envelopes_of(rows)]:
+        push = Push(carrier(), envelopes)
+        push.is_promised = True
+        transaction.on_commit(push, robust=True)
+
+
+def cancelled(row: JobRecord, reason: str) -> Event:
+    """What listeners hear of a job that was called off before Redis ever knew it."""
+    return Event(kind=Kind.CANCELLED, job_id=str(row.id), name=row.name, queue=row.queue, request_id=row.request_id, error=reason)
