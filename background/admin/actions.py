@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from background.admin.confirmation import ask
-from background.admin.notice import notice
 from background.admin.orders import DELETE, Order, perform
 from background.admin.places import link, queue_name
 from background.admin.rules import View
@@ -49,10 +48,6 @@ def everything(order: Order, shelf: Shelf) -> View:
         return redirect(link(request, "jobs", queue_index))
 
     return view
-
-
-def stop(request: HttpRequest, queue_index: int, job_id: str) -> HttpResponse:
-    return notice(request, 409, "A job that runs cannot be stopped from here; it ends by itself or at its timeout.")
 
 
 def tell(request: HttpRequest, order: Order, changes: Changes) -> None:

@@ -7,7 +7,6 @@ from django.shortcuts import render
 _TITLES = {
     403: "Not allowed",
     404: "Not found",
-    409: "Not possible",
     503: "The queues cannot be reached",
 }
 

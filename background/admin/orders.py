@@ -11,6 +11,7 @@ from django_rq.models import Dashboard
 from background.rq_adapter.changes import Changes
 from background.rq_adapter.delete import delete
 from background.rq_adapter.requeue import requeue
+from background.rq_adapter.stop import stop
 
 NAMED_AT_MOST = 1000
 """Jobs that one entry of the log names; of more it gives the number."""
@@ -26,7 +27,8 @@ class Order:
 
 DELETE = Order(verb="delete", done="deleted", flag=DELETION, carry_out=delete)
 REQUEUE = Order(verb="requeue", done="requeued", flag=CHANGE, carry_out=requeue)
-ORDERS = {order.verb: order for order in (DELETE, REQUEUE)}
+STOP = Order(verb="stop", done="asked to stop", flag=CHANGE, carry_out=stop)
+ORDERS = {order.verb: order for order in (DELETE, REQUEUE, STOP)}
 
 
 def perform(request: HttpRequest, order: Order, queue: str, job_ids: Sequence[str | bytes]) -> Changes:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django_rq.contrib.prometheus import RQCollector
 from django_rq.utils import DEFAULT_ITEMS_PER_PAGE, get_cron_schedulers, paginate
 
-from background.admin.orders import DELETE, REQUEUE
+from background.admin.orders import DELETE, REQUEUE, STOP
 from background.admin.places import queue_name, queue_names
 from background.admin.rules import OPERATE_QUEUES, VIEW_JOBS, View
 from background.exceptions import JobNotFound, UnreadableData
@@ -30,9 +30,9 @@ LINES_SHOWN = 200
 
 ORDERS_ON = {
     Shelf.QUEUED: (DELETE,),
-    Shelf.STARTED: (),
+    Shelf.STARTED: (STOP,),
     Shelf.SCHEDULED: (DELETE, REQUEUE),
-    Shelf.DEFERRED: (DELETE,),
+    Shelf.DEFERRED: (DELETE, REQUEUE),
     Shelf.FINISHED: (DELETE, REQUEUE),
     Shelf.FAILED: (DELETE, REQUEUE),
 }
@@ -103,7 +103,8 @@ def job(request: HttpRequest, queue_index: int, job_id: str) -> HttpResponse:
         attempts=attempts_of(connection(), job_id),
         log=logs_of(job_id, offset=-LINES_SHOWN),
         may_delete=may_operate and row.status != "started",
-        may_requeue=may_operate and row.status in ("failed", "finished", "canceled", "scheduled"),
+        may_requeue=may_operate and row.status in ("failed", "finished", "canceled", "scheduled", "deferred"),
+        may_stop=may_operate and row.status == "started",
     )
 
 

@@ -6,7 +6,7 @@ from django_rq.urls import get_admin_urlpatterns, get_api_urlpatterns
 
 from background.admin import actions, pages, selection
 from background.admin.guard import guarded
-from background.admin.orders import DELETE, REQUEUE
+from background.admin.orders import DELETE, REQUEUE, STOP
 from background.admin.rules import Rule, action, command, job_page, page, stock_job_page, stock_page
 from background.rq_adapter.shelves import Shelf
 
@@ -28,7 +28,7 @@ RULES = {
     "delete_job": action(actions.one(DELETE)),
     "requeue_job": action(actions.one(REQUEUE)),
     "enqueue_job": action(actions.one(REQUEUE)),
-    "stop_job": command(actions.stop),
+    "stop_job": command(actions.one(STOP)),
     "clear": action(actions.everything(DELETE, Shelf.QUEUED)),
     "delete_failed_jobs": action(actions.everything(DELETE, Shelf.FAILED)),
     "requeue_all": action(actions.everything(REQUEUE, Shelf.FAILED)),

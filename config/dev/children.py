@@ -21,6 +21,7 @@ class Children:
     def __init__(self, screen: Screen, *, patience: float = STOP_SECONDS) -> None:
         self._screen = screen
         self._patience = patience
+        self._commands: dict[str, tuple[Sequence[str], tuple[int, ...]]] = {}
         self._processes: dict[str, subprocess.Popen[str]] = {}
         self._readers: list[threading.Thread] = []
 
@@ -37,6 +38,7 @@ class Children:
 
     def start(self, name: str, command: Sequence[str], *, keep: tuple[int, ...] = ()) -> None:
         """Run a command; `keep` are the file descriptors that it inherits."""
+        self._commands[name] = command, keep
         process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -53,6 +55,15 @@ class Children:
         reader = threading.Thread(target=self._show, args=(name, process), name=f"output of {name}", daemon=True)
         self._readers.append(reader)
         reader.start()
+
+    def start_again(self, name: str) -> None:
+        """Run the command of a child that has ended once more."""
+        command, keep = self._commands[name]
+        self.start(name, command, keep=keep)
+
+    def missing(self) -> list[str]:
+        """The names of those that were told to be lost and have not been started again."""
+        return [name for name in self._commands if name not in self._processes]
 
     def lost(self) -> list[str]:
         """One line for each child that has ended by itself since this was last asked."""

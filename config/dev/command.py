@@ -17,6 +17,7 @@ from config.dev.play.program import play
 from config.dev.play.report import Places, as_json, places, table
 from config.dev.play.stage import Stage
 from config.dev.project import running
+from config.dev.revival import Revival
 from config.dev.screen import Screen
 
 EPILOG = """\
@@ -84,10 +85,10 @@ def _stay(screen: Screen, children: Children, where: Places, failure: str) -> No
         screen.fail(failure)
     screen.show(places(where))
     screen.say("running until Ctrl-C", style="dim")
+    revival = Revival(children, screen)
     try:
         while True:
-            for line in children.lost():
-                screen.fail(f"{line}; the others go on")
+            revival.look()
             time.sleep(0.3)
     except KeyboardInterrupt:
         screen.say("stopping")

@@ -7,6 +7,7 @@ from redis import Redis
 from tests.background import jobs
 from tests.background.admin.made import job_that_is
 from tests.background.admin.places import DEFAULT, url
+from tests.background.rq_adapter.lives import newer_once
 from tests.background.worker import run_all
 
 
@@ -24,6 +25,18 @@ def test_a_dead_job_starts_afresh(name: str, dead: str, operator: Client, redis:
 
     run_all()
     assert jobs.ran[0] == "attempt 1"
+
+
+def test_a_job_that_waits_for_newer_code_is_offered_to_start_afresh(operator: Client, redis: Redis) -> None:
+    job_id = newer_once.enqueue().id
+    run_all()
+    assert '<option value="requeue">' in operator.get(url("deferred_jobs", DEFAULT)).content.decode()
+    assert 'value="Requeue"' in operator.get(url("job_detail", DEFAULT, job_id)).content.decode()
+
+    operator.post(url("requeue_job", DEFAULT, job_id))
+
+    assert redis.hget(f"rq:job:{job_id}", "status") == b"queued"
+    assert (redis.zcard("rq:deferred:default"), redis.zcard("rq:parked:default")) == (0, 0)
 
 
 def test_all_dead_jobs_start_afresh(dead: str, operator: Client, redis: Redis) -> None:
