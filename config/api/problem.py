@@ -33,7 +33,8 @@ class Problem:
 
 def respond(problem: Problem, request: HttpRequest) -> JsonResponse:
     """The problem as an answer to this request."""
-    return JsonResponse(_body(problem, request), status=problem.status, headers=dict(problem.headers), content_type=CONTENT_TYPE)
+    body = body_of(problem, instance=request.path, request_id=current_caller().request_id)
+    return JsonResponse(body, status=problem.status, headers=dict(problem.headers), content_type=CONTENT_TYPE)
 
 
 def for_status(status: int) -> Problem:
@@ -42,16 +43,17 @@ def for_status(status: int) -> Problem:
     return Problem(status=status, code=_CODES.get(status, "error"), detail=f"{phrase}.")
 
 
-def _body(problem: Problem, request: HttpRequest) -> dict[str, object]:
+def body_of(problem: Problem, *, instance: str, request_id: str) -> dict[str, object]:
+    """Its members as JSON has them; `instance` is the path that was asked for."""
     return {
         "type": "about:blank",
         "title": HTTPStatus(problem.status).phrase,
         "status": problem.status,
         "detail": problem.detail,
-        "instance": request.path,
+        "instance": instance,
         "code": problem.code,
         "errors": [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in problem.errors],
-        "request_id": current_caller().request_id,
+        "request_id": request_id,
     }
 
 
@@ -63,8 +65,10 @@ _CODES = {
     405: "method_not_allowed",
     406: "not_acceptable",
     413: "body_too_large",
+    414: "url_too_long",
     415: "unsupported_media_type",
     429: "throttled",
+    431: "headers_too_large",
     500: "server_error",
     503: "unavailable",
 }

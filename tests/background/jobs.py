@@ -10,6 +10,7 @@ from background.engine.backoff import fixed
 from background.engine.declare import JobQueue
 from background.engine.job import Job
 from background.engine.secret import Secret
+from background.engine.unique import Policy, Unique
 from background.exceptions import PermanentFailure
 
 queue = JobQueue(QueueName.DEFAULT)
@@ -44,6 +45,10 @@ def blurt(job: Job[Pin]) -> None:
     """Says its secret in an error and in the one behind it, and once so that it would be cut in half."""
     pin = job.data.pin.reveal()
     raise ValueError(f"{pin} is wrong{' ' * 1980}{pin}") from LookupError(f"no account has {pin}")
+
+
+@queue.job("test-only-one", Note, unique=Unique(policy=Policy.REJECT))
+def only_one(job: Job[Note]) -> None: ...
 
 
 @queue.job("test-perishable", Note, expires_at=timedelta(minutes=1))

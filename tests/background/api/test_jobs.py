@@ -50,6 +50,12 @@ def test_a_result_that_cannot_be_kept_is_missed_in_the_note_and_in_the_log(as_ad
     assert [(line["level"], line["text"]) for line in lines] == [("warning", job["note"])]
 
 
+def test_a_second_job_where_only_one_may_be_is_a_conflict(as_operator: APIClient) -> None:
+    first, second = (as_operator.post(JOBS, {"name": "test-only-one"}, format="json") for _ in range(2))
+
+    assert (first.status_code, second.status_code, second.json()["code"]) == (202, 409, "not_unique")
+
+
 def test_options_that_contradict_those_of_the_job_are_refused(as_operator: APIClient) -> None:
     body = {"name": "test-perishable", "options": {"delay_seconds": 61}}
 

@@ -63,8 +63,12 @@ def test_what_breaks_down_again_and_again_waits_longer_each_time(
         children.start("worker", broken(tmp_path / "trace"))
         revival = Revival(children, screen)
 
+        def has_broken_down() -> bool:
+            revival.look()
+            return children.missing() == ["worker"]
+
         for wait in (1, 2, 4, 8, 16, 30, 30):
-            assert until(lambda: revival.look() or children.missing() == ["worker"])
+            assert until(has_broken_down)
             assert shown.getvalue().rstrip().endswith(f"worker starts again in {wait} s")
             now += wait
             revival.look()
@@ -79,4 +83,8 @@ def test_what_died_during_the_play_is_started_again_too(screen: Screen, tmp_path
 
         revival = Revival(children, screen)
 
-        assert until(lambda: revival.look() or trace.read_text().count("run") == 2)
+        def has_run_twice() -> bool:
+            revival.look()
+            return trace.read_text().count("run") == 2
+
+        assert until(has_run_twice)

@@ -1,0 +1,28 @@
+"""What gunicorn refuses before Django sees it, such as a URL that is too long, is a problem like every other."""
+
+import json
+from http import HTTPStatus
+from socket import socket
+
+from gunicorn import util
+
+from config.api.problem import CONTENT_TYPE, Problem, body_of, for_status
+
+
+def install() -> None:
+    """Answer in the place of `gunicorn.util.write_error`, which writes HTML and can be told nothing else."""
+    util.write_error = answer
+
+
+def answer(client: socket, status: int, reason: str, message: str) -> None:
+    """As `write_error`: say that the request was not understood, and why. Which request it was is not known for sure."""
+    known = for_status(status)
+    problem = Problem(status=status, code=known.code, detail=message or known.detail)
+    body = json.dumps(body_of(problem, instance="", request_id="")).encode()
+    head = (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
+        "Connection: close",
+        f"Content-Type: {CONTENT_TYPE}",
+        f"Content-Length: {len(body)}",
+    )
+    util.write_nonblock(client, "\r\n".join((*head, "", "")).encode() + body)
