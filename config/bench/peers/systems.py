@@ -10,9 +10,15 @@ _HERE = Path(__file__).parent
 _APPS = "config.bench.peers"
 
 
-def _python(name: str, packages: tuple[str, ...], *worker: str) -> System:
+def _python(name: str, packages: tuple[str, ...], *worker: str, settings: str = "") -> System:
+    """`settings` are those of a Django project: without, Celery would take ours, whose packages are not there."""
     python_packages(*packages)
-    return System(name=name, producer=(str(PYTHON), "-m", f"{_APPS}.{name}_app"), worker=(str(PYTHON), "-m", *worker))
+    return System(
+        name=name,
+        producer=(str(PYTHON), "-m", f"{_APPS}.{name}_app"),
+        worker=(str(PYTHON), "-m", *worker),
+        environment={"DJANGO_SETTINGS_MODULE": settings},
+    )
 
 
 def _celery() -> System:
@@ -26,6 +32,11 @@ def _dramatiq() -> System:
 
 def _huey() -> System:
     return _python("huey", ("huey", "redis"), "huey.bin.huey_consumer", f"{_APPS}.huey_app.huey", "--workers", "1", "--quiet")
+
+
+def _django_q() -> System:
+    packages = ("django-q2", "django>=6.1,<6.2", "redis")
+    return _python("django_q", packages, "django", "qcluster", settings=f"{_APPS}.django_q_settings")
 
 
 def _taskiq() -> System:
@@ -47,6 +58,7 @@ PEERS: dict[str, Callable[[], System]] = {
     "celery": _celery,
     "dramatiq": _dramatiq,
     "huey": _huey,
+    "django_q": _django_q,
     "taskiq": _taskiq,
     "bullmq": _bullmq,
 }
