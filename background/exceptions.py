@@ -53,6 +53,10 @@ class EventIdInvalid(BackgroundError, ValueError):
     """A place in the stream of events that is none."""
 
 
+class CursorInvalid(BackgroundError, ValueError):
+    """A place in a list that none of its pages named."""
+
+
 class QueueUnavailable(BackgroundError, ConnectionError):
     """Redis does not answer."""
 

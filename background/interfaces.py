@@ -48,6 +48,7 @@ class JobSnapshot:
     state: JobState
     owner: str = ""
     request_id: str = ""
+    tags: tuple[str, ...] = ()
     data: object = None
     progress: Progress = field(default_factory=Progress)
     attempts: int = 0

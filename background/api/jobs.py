@@ -15,15 +15,16 @@ from rest_framework.views import APIView
 
 from background.api.etag import answer
 from background.api.filters import JobFilters
-from background.api.pagination import NewestFirst
+from background.api.pagination import paged
 from background.api.serializers import JobSerializer, JobStatusSerializer, NewJobSerializer, StaffJobSerializer
-from background.api.visible import sees_all, visible_job, visible_rows
+from background.api.visible import sees_all, visible_job
 from background.engine.handle import Handle
 from background.engine.options import OptionArgs
 from background.engine.payload import from_plain
 from background.engine.registry import find
-from background.exceptions import OptionInvalid, PayloadInvalid, UnknownJob
+from background.exceptions import CursorInvalid, OptionInvalid, PayloadInvalid, UnknownJob
 from background.interfaces import JobSnapshot
+from background.ledger import search
 from background.ledger.browse import as_they_are
 
 POLL_AFTER_SECONDS = "2"
@@ -44,9 +45,8 @@ class JobsView(APIView):
         """Your own jobs, newest first; with `background.view_jobs` everybody's."""
         filters = JobFilters(data=request.query_params)
         filters.is_valid(raise_exception=True)
-        pages = NewestFirst()
-        rows = pages.paginate_queryset(filters.narrowed(visible_rows(request)), request, view=self) or []
-        return pages.get_paginated_response([_shown(request, job) for job in as_they_are(rows)])
+        page = _found(request, filters)
+        return paged(request, [_shown(request, job) for job in as_they_are(page.rows)], older=page.older, newer=page.newer)
 
     @extend_schema(operation_id="jobs_create", request=NewJobSerializer, responses={202: JobSerializer})
     def post(self, request: Request) -> Response:
@@ -70,6 +70,19 @@ class JobStatusView(APIView):
         """How a job is, in few words. The payload is there for staff only, its secrets masked."""
         job = visible_job(request, job_id)
         return answer(request, JobStatusSerializer(job if sees_all(request) else replace(job, data=None)).data)
+
+
+def _found(request: Request, filters: JobFilters) -> search.Page:
+    wanted = filters.wanted(sees_payloads=sees_all(request))
+    if not sees_all(request):
+        own = str(request.user.pk)
+        if wanted.owner not in ("", own):
+            return search.Page(rows=())
+        wanted = replace(wanted, owner=own)
+    try:
+        return search.find(wanted, cursor=filters.validated_data.get("cursor", ""), limit=filters.validated_data["limit"])
+    except CursorInvalid as error:
+        raise ValidationError({"cursor": [ErrorDetail(str(error), "invalid")]}) from error
 
 
 def accepted(request: Request, job: JobSnapshot) -> Response:

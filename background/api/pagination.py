@@ -1,31 +1,20 @@
 """Pages that do not shift while jobs come in."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError as InvalidValue
-from django.db import DatabaseError
-from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
 
-class NewestFirst(CursorPagination):
-    """25 to a page, 100 at most; `next` and `previous` also stand in a `Link` header (RFC 8288)."""
+def paged(request: Request, results: Sequence[object], *, older: str, newer: str) -> Response:
+    """One page, newest first; its neighbours, by their cursors, also stand in a `Link` header (RFC 8288)."""
+    links = {"next": _at(request, older), "prev": _at(request, newer)}
+    response = Response({"results": results, "next": links["next"], "previous": links["prev"]})
+    if given := [f'<{url}>; rel="{name}"' for name, url in links.items() if url]:
+        response["Link"] = ", ".join(given)
+    return response
 
-    page_size = 25
-    max_page_size = 100
-    page_size_query_param = "limit"
-    ordering = "-id"
 
-    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
-        try:
-            return super().paginate_queryset(queryset, request, view)
-        except (NotFound, InvalidValue, ValueError, OverflowError, DatabaseError) as error:
-            raise ValidationError({"cursor": "this cursor was not made here"}) from error
-
-    def get_paginated_response(self, data: Any) -> Response:
-        links = {"next": self.get_next_link(), "prev": self.get_previous_link()}
-        response = Response({"results": data, "next": links["next"], "previous": links["prev"]})
-        if given := [f'<{url}>; rel="{name}"' for name, url in links.items() if url]:
-            response["Link"] = ", ".join(given)
-        return response
+def _at(request: Request, cursor: str) -> str | None:
+    return replace_query_param(request.build_absolute_uri(), "cursor", cursor) if cursor else None

@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from background.constants import HIGHEST_PRIORITY, LOWEST_PRIORITY, JobState
-from background.engine.options import LONGEST_TIMEOUT, MOST_ATTEMPTS
+from background.engine.options import LONGEST_KEY, LONGEST_TIMEOUT, MOST_ATTEMPTS
+from background.engine.tags import MOST_TAGS, TAG
 from background.interfaces import JobSnapshot
 from config.api.serializers import StrictSerializer
 
@@ -39,6 +40,7 @@ class JobSerializer(serializers.Serializer[JobSnapshot]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     queue = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
     state = serializers.ChoiceField(choices=[state.value for state in JobState])
     progress = ProgressSerializer()
     attempts = serializers.IntegerField()
@@ -93,6 +95,8 @@ class JobOptionsSerializer(StrictSerializer):
     max_attempts = serializers.IntegerField(min_value=1, max_value=MOST_ATTEMPTS, required=False)
     timeout_seconds = Seconds(min_value=1, max_value=int(LONGEST_TIMEOUT.total_seconds()), required=False, source="timeout")
     run_after = serializers.DateTimeField(required=False)
+    unique_key = serializers.CharField(max_length=LONGEST_KEY, required=False, help_text="no second job with it until this one has ended")
+    tags = serializers.ListField(child=serializers.RegexField(TAG, max_length=50), max_length=MOST_TAGS, required=False)
     delay_seconds = Seconds(min_value=0, max_value=LONGEST_DELAY_SECONDS, required=False, source="run_after")
 
     def to_internal_value(self, data: Any) -> Any:

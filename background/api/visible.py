@@ -2,14 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from background.engine.look import look
 from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot
-from background.models import JobRecord
 
 
 def visible_job(request: Request, job_id: UUID) -> JobSnapshot:
@@ -40,11 +38,6 @@ def commanded_job(request: Request, job_id: UUID) -> JobSnapshot:
 def sees_all(request: Request) -> bool:
     """Whether the caller may see everybody's jobs, with payloads and tracebacks."""
     return request.user.has_perm("background.view_jobs")
-
-
-def visible_rows(request: Request) -> QuerySet[JobRecord]:
-    """The rows of the jobs that `visible_job` would show."""
-    return JobRecord.objects.all() if sees_all(request) else JobRecord.objects.filter(owner=str(request.user.pk))
 
 
 def _is_own(request: Request, job: JobSnapshot) -> bool:

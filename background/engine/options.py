@@ -1,6 +1,6 @@
 """How a job is run. Precedence: the call, the job type, the queue, the settings, these defaults."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Unpack
 
@@ -13,11 +13,13 @@ from background.engine.after import GroupArgs, OnParentDeath, as_ids
 from background.engine.backoff import Backoff, Wait
 from background.engine.databases import known
 from background.engine.subjects import Subjects, named
+from background.engine.tags import check_tags
 from background.engine.times import check_that_it_may_begin, time_or_span
 from background.exceptions import OptionInvalid
 
 LONGEST_TIMEOUT = timedelta(days=1)
 MOST_ATTEMPTS = 1000
+LONGEST_KEY = 200
 LONGEST_SPAN = timedelta(days=3660)
 MOST_MEMORY = 1 << 24
 LEAST_MEMORY = 16
@@ -40,6 +42,8 @@ class OptionArgs(GroupArgs, total=False):
     owner: str
     subjects: Iterable[tuple[str, object]]
     database: str
+    tags: Sequence[str]
+    unique_key: str
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -64,6 +68,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         on_parent_death: what becomes of it when one of those fails for good.
         batch: the id of the batch to which it belongs.
         follows: the id of the batch whose end it follows.
+        tags: words by which people find it.
+        unique_key: no other job of its kind with this key is accepted until it has ended, or until the job type's `unique` says.
     """
 
     priority: int = 0
@@ -85,6 +91,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     on_parent_death: OnParentDeath = OnParentDeath.CANCEL
     batch: str = ""
     follows: str = ""
+    tags: tuple[str, ...] = ()
+    unique_key: str = ""
 
     def __post_init__(self) -> None:
         if not LOWEST_PRIORITY <= self.priority <= HIGHEST_PRIORITY:
@@ -107,6 +115,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             raise OptionInvalid(f"result_ttl is {self.result_ttl}; it cannot be negative")
         if not self.owner.isprintable():
             raise OptionInvalid(f"owner is {self.owner!r}; it must be printable text")
+        check_tags(self.tags)
+        if len(self.unique_key) > LONGEST_KEY:
+            raise OptionInvalid(f"unique_key has {len(self.unique_key)} characters; it can have {LONGEST_KEY}")
         for name, moment in (("run_after", self.run_after), ("expires_at", self.expires_at)):
             if moment and timezone.is_naive(moment):
                 raise OptionInvalid(f"{name} is {moment} without a time zone; use django.utils.timezone.now()")

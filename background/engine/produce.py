@@ -19,6 +19,7 @@ from background.engine.payload import as_read, encode
 from background.engine.push import Push
 from background.engine.rules import Rules
 from background.engine.subjects import Subjects, marked_fields, subjects_of
+from background.engine.unique import Unique
 from background.exceptions import OptionInvalid
 
 
@@ -44,7 +45,7 @@ def seal_envelopes(*, name: str, queue: str, payloads: Iterable[object], options
         created_at=now,
         version=rules.version,
         recorded=rules.durable and ledger() is not None,
-        unique=rules.unique,
+        unique=rules.unique or (Unique() if options.unique_key else None),
     )
     carried = list(payloads)
     return [_filled(shared, job_id, payload, rules) for job_id, payload in zip(new_ids(len(carried)), carried, strict=True)]
@@ -59,15 +60,22 @@ def _check_group(name: str, options: Options, rules: Rules) -> None:
 
 
 def _filled(shared: Envelope, job_id: str, payload: object, rules: Rules) -> Envelope:
-    raw, field, unique = encode(payload), rules.limit_field, rules.unique
+    raw, field = encode(payload), rules.limit_field
     return msgspec.structs.replace(
         shared,
         id=job_id,
         payload=raw,
         limit_key=_digest(getattr(payload, field)) if field else "",
-        unique_key=unique.key_of(shared.name, as_read(type(payload), raw)) if unique else "",
+        unique_key=_unique_key(shared, type(payload), raw) if shared.unique else "",
         subjects=_subjects(shared.options, payload),
     )
+
+
+def _unique_key(shared: Envelope, kind: type, raw: bytes) -> str:
+    """What the caller named, or what the rule makes of the payload."""
+    if shared.options.unique_key or shared.unique is None:
+        return f"{shared.name}:{_digest(shared.options.unique_key)}"
+    return shared.unique.key_of(shared.name, as_read(kind, raw))
 
 
 def _subjects(options: Options, payload: object) -> Subjects:

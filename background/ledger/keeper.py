@@ -10,6 +10,7 @@ from background.engine.databases import ledger_databases
 from background.ledger.forget import forget_ended
 from background.ledger.forget_secrets import SecretsOfTheEnded
 from background.ledger.groups.look_after import GroupKeeper
+from background.ledger.indexer import Indexer
 from background.ledger.nightly import prune_nightly
 from background.ledger.reconcile import Reconciler
 from background.ledger.recorder import TROUBLE, Recorder
@@ -22,8 +23,8 @@ RECONCILE_EVERY = 15.0
 
 
 def keep_ledger(stopping: threading.Event) -> None:
-    """Record, relay, reconcile and prune until `stopping` is set. Any number of processes may do this at once."""
-    beside = [threading.Thread(target=act, args=(stopping,), name=act.__name__, daemon=True) for act in (_record, prune_nightly)]
+    """Record, index, relay, reconcile and prune until `stopping` is set. Any number of processes may do this at once."""
+    beside = [threading.Thread(target=act, args=(stopping,), name=act.__name__, daemon=True) for act in (_record, _index, prune_nightly)]
     for thread in beside:
         thread.start()
     databases, looked_at = ledger_databases(), time.monotonic()
@@ -53,5 +54,12 @@ def keep_ledger(stopping: threading.Event) -> None:
 def _record(stopping: threading.Event) -> None:
     try:
         Recorder().run(stopping)
+    finally:
+        connections.close_all()
+
+
+def _index(stopping: threading.Event) -> None:
+    try:
+        Indexer().run(stopping)
     finally:
         connections.close_all()

@@ -9,12 +9,13 @@ import msgspec
 from background.engine.carrier import carrier
 from background.engine.payload import redacted
 from background.exceptions import QueueUnavailable
+from background.ledger import word_index
 from background.models import JobAttempt, JobRecord
 
 ERASED = "forgotten: it was about somebody who wanted it so"
 """The note of a job of which nothing is left but its id, its name, its state and its times."""
 
-ERASED_FIELDS = ("envelope", "owner", "request_id", "result", "error_message", "fingerprint")
+ERASED_FIELDS = ("envelope", "owner", "request_id", "tags", "result", "error_message", "fingerprint")
 
 
 class PersonalStore(Protocol):
@@ -84,5 +85,17 @@ class Logs:
             return {}
 
 
-stores: list[PersonalStore] = [Payloads(), Attempts(), Logs()]
+class Words:
+    """By which people find jobs. They are those of the payload, so there is nothing to export."""
+
+    name = "search words"
+
+    def forget(self, job_ids: Sequence[str]) -> int:
+        return word_index.forget(job_ids)
+
+    def export(self, job_ids: Sequence[str]) -> Mapping[str, object]:
+        return {}
+
+
+stores: list[PersonalStore] = [Payloads(), Attempts(), Logs(), Words()]
 """Add yours when Django starts, in `AppConfig.ready`."""

@@ -9,6 +9,7 @@ from background.constants import JobState
 from background.ledger.bulk import Row, update_rows, upsert_rows
 from background.ledger.fold import JobChange, RunChange, fingerprint, fold
 from background.ledger.forget_secrets import forget_secrets
+from background.ledger.word_index import index_again
 from background.models import JobAttempt, JobRecord
 from background.models.job_attempt import Outcome
 from background.rq_adapter.endings import Success, let_go, successes_of, tracebacks_of
@@ -42,6 +43,7 @@ def record(events: Sequence[StreamEvent], *, using: str = DEFAULT_DB_ALIAS) -> i
         changed = update_rows(JobRecord, _COLUMNS, rows, newer="event", returning=("id", "state", "has_secrets"), using=using)
         _write_runs(folded.runs, tracebacks, using=using)
         forget_secrets([job_id for job_id, state, has_secrets in changed if has_secrets and state == JobState.SUCCEEDED], using=using)
+        index_again([job_id for job_id, job in folded.jobs.items() if job.error], using=using)
     let_go(successes)
     return len(changed)
 

@@ -22,7 +22,7 @@ _MARK = f'"{MARK}"'.encode()
 WAITS = "waits for other jobs"
 
 COLUMNS = (
-    *("id", "name", "queue", "payload", "envelope", "has_secrets", "owner", "request_id"),
+    *("id", "name", "queue", "payload", "envelope", "has_secrets", "owner", "request_id", "tags"),
     *("priority", "max_attempts", "created_at", "run_after"),
 )
 """What is known of a job when it is made; the rest of its row is what the database takes by default."""
@@ -37,7 +37,8 @@ def values_of(envelope: Envelope) -> tuple[str | int | datetime | None, ...]:
     rest = msgspec.json.encode(msgspec.structs.replace(envelope, id="", payload=b""))
     return (
         *(envelope.id, envelope.name, envelope.queue, envelope.payload.decode(), rest.decode(), _MARK in envelope.payload),
-        *(options.owner, envelope.request_id, options.priority, options.max_attempts, envelope.created_at, options.run_after),
+        *(options.owner, envelope.request_id, " ".join(options.tags)),
+        *(options.priority, options.max_attempts, envelope.created_at, options.run_after),
     )
 
 
@@ -78,6 +79,7 @@ def snapshot_of_row(row: JobRecord) -> JobSnapshot:
         state=state,
         owner=row.owner,
         request_id=row.request_id,
+        tags=tuple(row.tags.split()),
         data=redacted(row.payload.encode()),
         attempts=row.attempts,
         max_attempts=row.max_attempts,

@@ -5,7 +5,8 @@ from background.models.job_batch import JobBatch
 from background.models.job_dependency import JobDependency
 from background.models.job_record import JobRecord
 from background.models.job_subject import JobSubject
+from background.models.job_words import JobWords
 from background.models.nightly_task import NightlyTask
 from background.models.permissions import BackgroundPermission
 
-__all__ = ["BackgroundPermission", "JobAttempt", "JobBatch", "JobDependency", "JobRecord", "JobSubject", "NightlyTask"]
+__all__ = ["BackgroundPermission", "JobAttempt", "JobBatch", "JobDependency", "JobRecord", "JobSubject", "JobWords", "NightlyTask"]

@@ -15,7 +15,7 @@ class JobRecord(models.Model):
     """One job. Ids are UUIDv7, so their order is that in which jobs were made, and the newest lie together in every index.
 
     `payload` is JSON as it travels, its secrets sealed; they are gone once the job has ended well, or Redis cannot start it afresh any
-    more. `envelope` is the rest of what was sent, so that it can be sent again.
+    more. `envelope` is the rest of what was sent, so that it can be sent again. `tags` are parted by blanks.
     `event` is the place of the last event that was noted, so that an older one changes nothing.
     `waiting` has it wait for its parents; one that is cancelled and still waits was called off for their sake.
     """
@@ -29,6 +29,7 @@ class JobRecord(models.Model):
     has_secrets = models.BooleanField(default=False)
     owner = models.CharField(max_length=64, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
+    tags = models.TextField(blank=True)
     priority = models.SmallIntegerField(default=0)
     attempts = models.PositiveIntegerField(db_default=0)
     max_attempts = models.PositiveIntegerField(default=1)
@@ -53,7 +54,7 @@ class JobRecord(models.Model):
             models.Index(fields=["queue", "-id"], name="job_queue"),
             models.Index(fields=["name", "-id"], name="job_name"),
             models.Index(fields=["owner", "-id"], name="job_owner", condition=~Q(owner="")),
-            models.Index(fields=["request_id"], name="job_request", condition=~Q(request_id="")),
+            models.Index(fields=["request_id", "-id"], name="job_request", condition=~Q(request_id="")),
             models.Index(fields=["error_code", "-id"], name="job_error", condition=~Q(error_code="")),
             models.Index(fields=["fingerprint", "-id"], name="job_fingerprint", condition=~Q(fingerprint="")),
             models.Index(fields=["id"], name="job_secrets", condition=Q(has_secrets=True)),

@@ -73,6 +73,7 @@ def _snapshot(job_id: str, fields: Hash, letter: bytes | None) -> JobSnapshot:
         state=state,
         owner=meta.options.owner,
         request_id=meta.request_id,
+        tags=meta.options.tags,
         data=redacted(payload),
         progress=Progress(percent=number_of(fields, b"progress", 0), step=fields.get(b"step", b"").decode(errors="replace")),
         attempts=number_of(fields, b"attempts", 0),

@@ -39,6 +39,7 @@ def kept(envelope: Envelope) -> Kept:
         state=JobState.SCHEDULED if options.run_after and options.run_after > timezone.now() else JobState.QUEUED,
         owner=options.owner,
         request_id=envelope.request_id,
+        tags=options.tags,
         data=redacted(envelope.payload),
         max_attempts=options.max_attempts,
         priority=options.priority,

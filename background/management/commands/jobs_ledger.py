@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.core.management.base import BaseCommand, CommandParser
 
+from background.ledger.indexer import Indexer
 from background.ledger.keeper import keep_ledger
 from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
@@ -48,5 +49,5 @@ class Command(BaseCommand):
 
     def _once(self) -> None:
         with complaining_in_one_line():
-            events, jobs = Recorder().catch_up(), relay()
-        self.stdout.write(f"{events:,} events written down, {jobs:,} waiting jobs sent")
+            events, jobs, found = Recorder().catch_up(), relay(), Indexer().catch_up()
+        self.stdout.write(f"{events:,} events written down, {jobs:,} waiting jobs sent, {found:,} jobs can be found by their words now")

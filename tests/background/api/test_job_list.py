@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from background.constants import JobState
+from background.ledger.indexer import Indexer
 from background.ledger.recorder import Recorder
 from tests.background.jobs import Note, fail, remember
 from tests.background.worker import run_all
@@ -61,6 +62,7 @@ def test_jobs_are_found_by_state_name_and_error(as_viewer: APIClient) -> None:
 def test_a_word_finds_a_job_by_its_id_its_request_or_its_name(as_viewer: APIClient, as_operator: APIClient, what: str) -> None:
     made = as_operator.post(JOBS, {"name": "test-remember", "data": {}}, headers={"X-Request-ID": "request-12345"}).json()
     fail.enqueue(text="another")
+    Indexer().catch_up()
     word = {"id": made["id"], "request": "request-12345", "name": "test-rem"}[what]
 
     assert ids(as_viewer, f"q={word}") == [made["id"]]

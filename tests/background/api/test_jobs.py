@@ -28,7 +28,7 @@ def test_the_owner_sees_state_and_result_but_neither_payload_nor_traceback(as_ad
 
     assert (job["state"], job["result"], job["attempts"]) == ("succeeded", "private", 1)
     assert set(job) == {
-        *("id", "name", "queue", "state", "progress", "attempts", "max_attempts", "priority", "created_at", "run_after"),
+        *("id", "name", "queue", "tags", "state", "progress", "attempts", "max_attempts", "priority", "created_at", "run_after"),
         *("enqueued_at", "started_at", "finished_at", "result", "error", "note", "links"),
     }
     assert datetime.fromisoformat(job["created_at"]) <= datetime.fromisoformat(job["finished_at"])
