@@ -22,7 +22,7 @@ TOGETHER = 2000
 BLOCK_SECONDS = 0.5
 GATHER_SECONDS = 0.1
 """A job whose whole life is read together costs one change; one that is read at each step costs as many as it has."""
-TAKE_OVER_EVERY = 15.0
+TAKE_OVER_EVERY = 5.0
 TROUBLE_SECONDS = 2.0
 
 

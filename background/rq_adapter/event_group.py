@@ -16,8 +16,8 @@ from background.rq_adapter.event_stream import BEGINNING, Entry, StreamEvent, en
 from background.rq_adapter.keys import EVENTS
 from background.rq_adapter.wire import time_of
 
-ABANDONED_MILLISECONDS = 30_000
-"""What a reader has not acknowledged for so long is given to another."""
+ABANDONED_MILLISECONDS = 10_000
+"""What a reader has not acknowledged for so long is given to another; should both write it down, that changes nothing."""
 SILENT_SECONDS, FORGOTTEN_SECONDS = 30.0, 3600.0
 """A member of whom nothing was heard for so long does not run; it is forgotten later, when nothing of it is left to do."""
 _READER = re.compile(r"(?P<host>[^:]+):(?P<pid>\d{1,10}):(?P<since>\d{1,12}\.\d{3})")

@@ -21,10 +21,15 @@ STOP_SECONDS = 0.5
 
 
 class Crew:
-    """Starts, kills and counts. Whatever happens, nothing of it outlives the block."""
+    """Starts, kills and counts. Whatever happens, nothing of it outlives the block.
 
-    def __init__(self, room: Room, *, lease_seconds: int) -> None:
+    Args:
+        has_ledger: whether its jobs are rows in a database, too.
+    """
+
+    def __init__(self, room: Room, *, lease_seconds: int, has_ledger: bool = False) -> None:
         self._room = room
+        self._has_ledger = has_ledger
         self._lease_seconds = lease_seconds
         self._log = room.folder / "processes.log"
         self._living: set[int] = set()
@@ -99,4 +104,4 @@ class Crew:
 
     def _environment(self) -> dict[str, str]:
         marks = {witness.FILE: str(self._room.folder / "witness"), witness.LEASE: str(self._lease_seconds)}
-        return {**self._room.environment(), **marks}
+        return {**self._room.environment(), **marks, **({witness.LEDGER: "on"} if self._has_ledger else {})}

@@ -13,6 +13,9 @@ class Extent:
         storm_seconds: the longest that a storm lasts; it ends earlier when no job is left.
         outage_seconds: how long Redis is in trouble.
         restarts: how often Redis is killed and started.
+        away_seconds: how long Redis is gone while jobs are accepted.
+        accepted: how many of them.
+        recorded: jobs that recorders write down while they are killed.
     """
 
     lease_seconds: int
@@ -20,7 +23,12 @@ class Extent:
     storm_seconds: float
     outage_seconds: float
     restarts: int
+    away_seconds: float
+    accepted: int
+    recorded: int
 
 
-FULL = Extent(lease_seconds=20, storm_jobs=2000, storm_seconds=45, outage_seconds=20, restarts=5)
-QUICK = Extent(lease_seconds=2, storm_jobs=150, storm_seconds=3, outage_seconds=2, restarts=1)
+FULL = Extent(
+    lease_seconds=20, storm_jobs=2000, storm_seconds=45, outage_seconds=20, restarts=5, away_seconds=60, accepted=500, recorded=5000
+)
+QUICK = Extent(lease_seconds=2, storm_jobs=150, storm_seconds=3, outage_seconds=2, restarts=1, away_seconds=2, accepted=40, recorded=300)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-FILE, LEASE = "FAULTS_WITNESS", "FAULTS_LEASE_SECONDS"
+FILE, LEASE, LEDGER = "FAULTS_WITNESS", "FAULTS_LEASE_SECONDS", "FAULTS_LEDGER"
 NANOSECONDS = 1e9
 _ENTRY = struct.Struct("<cxxxIQQ")
 
