@@ -39,6 +39,7 @@ class Environment:
     from_email: str
     frontend_url: str
     webhook_secret: str
+    metrics_token: str
     log_level: str
     log_format: str
 
@@ -78,6 +79,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         from_email=reader.matching("DEFAULT_FROM_EMAIL", "Our App <noreply@example.org>", ONE_LINE_ADDRESS, "one line with an address"),
         frontend_url=reader.url("FRONTEND_URL", "http://localhost:8000", ("http", "https")).rstrip("/"),
         webhook_secret=reader.text("ANYMAIL_WEBHOOK_SECRET"),
+        metrics_token=reader.text("METRICS_TOKEN"),
         log_level=reader.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
         log_format=reader.choice("LOG_FORMAT", "console", ("console", "json")),
     )

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from background.monitoring.health import healthz, readyz
+from background.monitoring.metrics import metrics
 from config.api.only_problems import unknown_url
 from config.start_page import start_page
 
@@ -15,6 +16,7 @@ urlpatterns = [
     re_path("^api/", unknown_url),
     path("healthz/", healthz, name="healthz"),
     path("readyz/", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]
 
 if settings.DEBUG and settings.MAIL_DIR:

@@ -12,6 +12,7 @@ DEBUG = ENV.debug
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 NUM_PROXIES = ENV.num_proxies
 FRONTEND_URL = ENV.frontend_url
+METRICS_TOKEN = ENV.metrics_token
 
 INSTALLED_APPS = [
     "django.contrib.admin",
