@@ -25,6 +25,25 @@ def redacted(text: str, secrets: Sequence[str]) -> str:
     return text
 
 
+def redacted_json(raw: bytes, secrets: Sequence[str]) -> bytes:
+    """The same JSON with asterisks in the place of every secret, in texts and as a number."""
+    return msgspec.json.encode(_hidden(msgspec.json.decode(raw), secrets)) if secrets else raw
+
+
+def _hidden(value: object, secrets: Sequence[str]) -> object:
+    match value:
+        case str():
+            return redacted(value, secrets)
+        case dict():
+            return {redacted(key, secrets): _hidden(item, secrets) for key, item in value.items()}
+        case list():
+            return [_hidden(item, secrets) for item in value]
+        case int() | float() if str(value) in secrets:
+            return MASK
+        case _:
+            return value
+
+
 def _secret_texts(value: object) -> Iterator[str]:
     if isinstance(value, Secret):
         yield from _texts(_plain(value.reveal()))

@@ -7,7 +7,7 @@ import msgspec
 from background.constants import MAX_PAYLOAD_BYTES
 from background.engine.job import Job
 from background.engine.outcome import Succeeded
-from background.engine.redaction import redacted
+from background.engine.redaction import redacted, redacted_json
 
 log = logging.getLogger("background.jobs")
 
@@ -23,7 +23,7 @@ def kept(job: Job[object], result: object) -> Succeeded:
         return _without(job, f"it is not JSON: {type(result).__name__}: {redacted(str(error), job.secrets)[:200]}")
     if len(raw) > MAX_PAYLOAD_BYTES:
         return _without(job, f"it weighs {len(raw):,} bytes, and the limit is {MAX_PAYLOAD_BYTES:,}")
-    return Succeeded(raw)
+    return Succeeded(redacted_json(raw, job.secrets))
 
 
 def _without(job: Job[object], why: str) -> Succeeded:

@@ -40,6 +40,29 @@ def reveal(job: Job[Pin]) -> int:
     return len(job.data.pin.reveal())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pins:
+    pin: Secret[str]
+    next_pin: Secret[str]
+
+
+@queue.job("test-confide", Pin)
+def confide(job: Job[Pin]) -> dict[str, list[str]]:
+    """Says its secret in what it returns."""
+    job.log(f"{job.data.pin.reveal()} it is")
+    return {"pins": [f"it is {job.data.pin.reveal()}"]}
+
+
+@queue.job("test-blab", Pins, max_attempts=2, backoff=fixed(timedelta(hours=1)))
+def blab(job: Job[Pins]) -> None:
+    """Says its secrets wherever it can, changes one, and fails."""
+    pin = job.data.pin.reveal()
+    job.log(f"{pin} it is")
+    job.progress(50, f"with {pin}")
+    job.update_data(pin=Secret(f"{job.data.next_pin.reveal()}, too"))
+    raise ValueError(f"{pin} became {job.data.pin.reveal()}")
+
+
 @queue.job("test-blurt", Pin, max_attempts=1)
 def blurt(job: Job[Pin]) -> None:
     """Says its secret in an error and in the one behind it, and once so that it would be cut in half."""

@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from pytest_django import Settings
 from redis import Redis
 from rest_framework.test import APIClient
 
+from background.constants import JobState
 from background.engine.events import Event, QueueEvents, leave, listen
 from background.engine.job import Job
 from background.engine.outcome import Cancelled, Snoozed
+from background.engine.redaction import redacted_json
 from background.engine.run import run
 from background.engine.secret import Secret
 from background.exceptions import Snooze
@@ -19,7 +22,7 @@ from background.rq_adapter.dead_letters import letter_of
 from background.rq_adapter.event_stream import read
 from background.testing.attempt import run_of
 from tests.background.api.conftest import client_of, person
-from tests.background.jobs import Pin, blurt, queue
+from tests.background.jobs import Pin, blurt, confide, queue
 from tests.background.worker import run_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,3 +94,37 @@ def test_a_secret_that_was_changed_is_one_before_and_after() -> None:
     run_all()
 
     assert str(handle.snapshot().error) == "ValueError: ******** became ********"
+
+
+def keys(settings: Settings, *names: str) -> None:
+    settings.BACKGROUND = settings.BACKGROUND | {"SECRET_KEYS": list(names)}
+
+
+def test_a_job_that_waited_while_the_key_was_changed_runs(settings: Settings) -> None:
+    keys(settings, "old")
+    handle = confide.enqueue(pin=Secret(PIN))
+
+    keys(settings, "new", "old")
+    run_all()
+
+    assert handle.snapshot().state is JobState.SUCCEEDED
+
+
+def test_a_job_whose_key_is_gone_is_dead_at_once_and_says_why(settings: Settings) -> None:
+    keys(settings, "old")
+    handle = confide.enqueue(pin=Secret(PIN))
+
+    keys(settings, "new")
+    run_all()
+
+    job = handle.snapshot()
+    assert (job.state, job.attempts, letter_of(handle.id)["error"]["reason"]) == (JobState.DEAD, 1, "undecodable")
+    assert "sealed with a key that BACKGROUND_SECRET_KEYS no longer lists" in str(job.error)
+
+
+def test_what_a_handler_returns_hides_its_secrets_and_stays_json() -> None:
+    secrets = ["4711", 'a"b']
+    raw = json.dumps({"4711": [4711, 47110, "no 4711", None, True, 1.5], "text": 'a"b'}).encode()
+
+    assert json.loads(redacted_json(raw, secrets)) == {"********": ["********", 47110, "no ********", None, True, 1.5], "text": "********"}
+    assert redacted_json(raw, []) is raw

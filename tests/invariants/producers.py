@@ -21,8 +21,8 @@ HOUR = timedelta(hours=1)
 type Made = Sequence[Handle[Any]]
 
 
-@queue.job("test-only-one", Note, unique=Unique())
-def only_one(job: Job[Note]) -> None: ...
+@queue.job("test-the-same-once", Note, unique=Unique())
+def the_same_once(job: Job[Note]) -> None: ...
 
 
 class Producers(World):
@@ -36,7 +36,7 @@ class Producers(World):
 
     @rule(target=World.handles, text=st.sampled_from("ab"), commits=st.booleans())
     def enqueue_unique(self, text: str, commits: bool) -> MultipleResults[str]:
-        return self._within(lambda: [only_one.enqueue(text=text)], commits, is_unique=True)
+        return self._within(lambda: [the_same_once.enqueue(text=text)], commits, is_unique=True)
 
     @rule(target=World.handles)
     def enqueue_while_redis_is_away(self) -> MultipleResults[str]:
