@@ -2,6 +2,9 @@
 
 from config.api import unread
 
+limit_request_line = 8190
+"""Bytes; as much as it can be told to read. What is longer never gets to Django."""
+
 
 def post_worker_init(worker: object) -> None:
     """Called by gunicorn in each worker, before its first request."""
