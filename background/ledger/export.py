@@ -1,8 +1,9 @@
 """Hands out what is kept of somebody's jobs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import batched
 
+from background.engine.databases import ledger_databases
 from background.ledger.forget import jobs_about
 from background.ledger.personal_data import stores
 from background.models import JobRecord
@@ -12,11 +13,16 @@ TOGETHER = 100
 
 def export(kind: str, key: str) -> Iterator[dict[str, object]]:
     """One after the other, oldest first, each as plain JSON with its secrets masked. Logs are there as long as Redis has them."""
-    for rows in batched(jobs_about(kind, key).order_by("id").iterator(TOGETHER), TOGETHER):
-        job_ids = [str(row.id) for row in rows]
-        kept = {store.name: store.export(job_ids) for store in stores}
-        for row in rows:
-            yield _skeleton(row) | {name: found[str(row.id)] for name, found in kept.items() if str(row.id) in found}
+    for using in ledger_databases():
+        for rows in batched(jobs_about(kind, key, using=using).order_by("id").iterator(TOGETHER), TOGETHER):
+            yield from _in_full(rows, using)
+
+
+def _in_full(rows: Sequence[JobRecord], using: str) -> Iterator[dict[str, object]]:
+    job_ids = [str(row.id) for row in rows]
+    kept = {store.name: store.export(job_ids, using=using) for store in stores}
+    for row in rows:
+        yield _skeleton(row) | {name: found[str(row.id)] for name, found in kept.items() if str(row.id) in found}
 
 
 def _skeleton(row: JobRecord) -> dict[str, object]:

@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from background.constants import FINAL_STATES, JobState
+from background.engine.databases import ledger_databases
 from background.exceptions import JobNotFound
 from background.ledger.cancel import cancel
+from background.ledger.groups.follow import follow
 from background.ledger.personal_data import stores
 from background.ledger.recorder import Recorder
 from background.models import JobRecord, JobSubject
@@ -34,14 +36,19 @@ class Erased:
     things: Counter[str] = field(default_factory=Counter)
 
 
-def jobs_about(kind: str, key: str) -> QuerySet[JobRecord]:
+def jobs_about(kind: str, key: str, *, using: str = DEFAULT_DB_ALIAS) -> QuerySet[JobRecord]:
     """The jobs that are about somebody, newest first."""
-    return JobRecord.objects.filter(subjects__kind=kind, subjects__key=key)
+    return JobRecord.objects.using(using).filter(subjects__kind=kind, subjects__key=key)
+
+
+def states_of(kind: str, key: str) -> Counter[str]:
+    """How many of them are in which state, in all databases."""
+    return Counter(state for using in ledger_databases() for state in jobs_about(kind, key, using=using).values_list("state", flat=True))
 
 
 def want_gone(kind: str, key: str) -> int:
     """From now on each of these jobs is forgotten as soon as it has ended; how many there are."""
-    return JobSubject.objects.filter(kind=kind, key=key).update(is_unwanted=True)
+    return sum(JobSubject.objects.using(using).filter(kind=kind, key=key).update(is_unwanted=True) for using in ledger_databases())
 
 
 def call_off(kind: str, key: str, *, waiting: bool) -> Counter[Cancellation]:
@@ -51,9 +58,10 @@ def call_off(kind: str, key: str, *, waiting: bool) -> Counter[Cancellation]:
         QueueUnavailable: Redis does not answer; what it was already told has been done.
     """
     done: Counter[Cancellation] = Counter()
-    for rows in _pages(jobs_about(kind, key).filter(state__in=OPEN_STATES)):
-        statuses = statuses_of([str(row.id) for row in rows])
-        done.update(_call_off(row) for row in rows if waiting or statuses[str(row.id)] == "started")
+    for using in ledger_databases():
+        for rows in _pages(jobs_about(kind, key, using=using).filter(state__in=OPEN_STATES)):
+            statuses = statuses_of([str(row.id) for row in rows])
+            done.update(_call_off(row, using) for row in rows if waiting or statuses[str(row.id)] == "started")
     Recorder().catch_up()
     return done
 
@@ -65,10 +73,12 @@ def forget_ended() -> Iterator[Erased]:
         QueueUnavailable: Redis does not answer; the rest stays unwanted.
     """
     erased: list[str] = []
-    for rows in _pages(JobRecord.objects.filter(subjects__is_unwanted=True, state__in=FINAL_STATES).distinct()):
-        batch = _erase([(str(row.id), row.queue) for row in rows])
-        erased += batch.job_ids
-        yield batch
+    for using in ledger_databases():
+        unwanted = JobRecord.objects.using(using).filter(subjects__is_unwanted=True, state__in=FINAL_STATES)
+        for rows in _pages(unwanted.distinct()):
+            batch = _erase([(str(row.id), row.queue) for row in rows], using)
+            erased += batch.job_ids
+            yield batch
     if erased:
         events = forget_events(erased)
         log.info("jobs forgotten", extra={"jobs": len(erased), "events": events})
@@ -84,21 +94,23 @@ def _pages(rows: QuerySet[JobRecord]) -> Iterator[list[JobRecord]]:
         page = list(rows.filter(id__gt=page[-1].id)[:TOGETHER])
 
 
-def _call_off(row: JobRecord) -> Cancellation:
+def _call_off(row: JobRecord, using: str) -> Cancellation:
     try:
         return cancel(str(row.id), reason=REASON)
     except JobNotFound:  # only the ledger has it: it waits for Redis, or Redis has lost it
-        JobRecord.objects.filter(id=row.id, state__in=OPEN_STATES).update(state=JobState.CANCELLED, finished_at=timezone.now(), note=REASON)
+        still_open = JobRecord.objects.using(using).filter(id=row.id, state__in=OPEN_STATES)
+        still_open.update(state=JobState.CANCELLED, finished_at=timezone.now(), note=REASON)
+        follow([str(row.id)])
         return Cancellation.CANCELLED
 
 
-def _erase(jobs: Sequence[tuple[str, str]]) -> Erased:
+def _erase(jobs: Sequence[tuple[str, str]], using: str) -> Erased:
     """One that was started afresh meanwhile is left for later."""
     forgotten, running = forget_jobs(jobs)
     job_ids = [job_id for job_id, _ in jobs if job_id not in running]
     things = Counter({"jobs in redis": forgotten})
-    with transaction.atomic():
+    with transaction.atomic(using=using):
         for store in stores:
-            things[store.name] += store.forget(job_ids)
-        JobSubject.objects.filter(job__id__in=job_ids).delete()
+            things[store.name] += store.forget(job_ids, using=using)
+        JobSubject.objects.using(using).filter(job__id__in=job_ids).delete()
     return Erased(job_ids, things)

@@ -19,14 +19,14 @@ ERASED_FIELDS = ("envelope", "owner", "request_id", "tags", "result", "error_mes
 
 
 class PersonalStore(Protocol):
-    """`name` says what it keeps, in the plural."""
+    """`name` says what it keeps, in the plural. `using` is the alias of the database in which the jobs are."""
 
     name: str
 
-    def forget(self, job_ids: Sequence[str]) -> int:
+    def forget(self, job_ids: Sequence[str], *, using: str) -> int:
         """Erase what it keeps of these jobs, which have ended; how many things. Doing it twice changes nothing."""
 
-    def export(self, job_ids: Sequence[str]) -> Mapping[str, object]:
+    def export(self, job_ids: Sequence[str], *, using: str) -> Mapping[str, object]:
         """What it keeps of each of these jobs, as plain JSON, secrets masked."""
 
 
@@ -35,12 +35,14 @@ class Payloads:
 
     name = "payloads"
 
-    def forget(self, job_ids: Sequence[str]) -> int:
-        return JobRecord.objects.filter(id__in=job_ids).update(
-            payload="null", has_secrets=False, note=ERASED, **dict.fromkeys(ERASED_FIELDS, "")
+    def forget(self, job_ids: Sequence[str], *, using: str) -> int:
+        return (
+            JobRecord.objects.using(using)
+            .filter(id__in=job_ids)
+            .update(payload="null", has_secrets=False, waiting=False, note=ERASED, **dict.fromkeys(ERASED_FIELDS, ""))
         )
 
-    def export(self, job_ids: Sequence[str]) -> Mapping[str, object]:
+    def export(self, job_ids: Sequence[str], *, using: str) -> Mapping[str, object]:
         return {
             str(row.id): {
                 "data": redacted(row.payload.encode()),
@@ -50,7 +52,7 @@ class Payloads:
                 "owner": row.owner,
                 "request_id": row.request_id,
             }
-            for row in JobRecord.objects.filter(id__in=job_ids)
+            for row in JobRecord.objects.using(using).filter(id__in=job_ids)
         }
 
 
@@ -59,13 +61,13 @@ class Attempts:
 
     name = "attempts"
 
-    def forget(self, job_ids: Sequence[str]) -> int:
-        return JobAttempt.objects.filter(job__id__in=job_ids).update(error_message="", traceback="", fingerprint="")
+    def forget(self, job_ids: Sequence[str], *, using: str) -> int:
+        return JobAttempt.objects.using(using).filter(job__id__in=job_ids).update(error_message="", traceback="", fingerprint="")
 
-    def export(self, job_ids: Sequence[str]) -> Mapping[str, object]:
+    def export(self, job_ids: Sequence[str], *, using: str) -> Mapping[str, object]:
         found: dict[str, list[object]] = defaultdict(list)
         fields = ("number", "outcome", "started_at", "ended_at", "error_code", "error_message", "traceback")
-        for attempt in JobAttempt.objects.filter(job__id__in=job_ids).values("job_id", *fields):
+        for attempt in JobAttempt.objects.using(using).filter(job__id__in=job_ids).values("job_id", *fields):
             found[str(attempt.pop("job_id"))].append(attempt)
         return found
 
@@ -75,10 +77,10 @@ class Logs:
 
     name = "logs"
 
-    def forget(self, job_ids: Sequence[str]) -> int:
+    def forget(self, job_ids: Sequence[str], *, using: str) -> int:
         return 0
 
-    def export(self, job_ids: Sequence[str]) -> Mapping[str, object]:
+    def export(self, job_ids: Sequence[str], *, using: str) -> Mapping[str, object]:
         try:
             return {job_id: [msgspec.to_builtins(line) for line in lines] for job_id in job_ids if (lines := carrier().log_of(job_id))}
         except QueueUnavailable:
@@ -90,10 +92,10 @@ class Words:
 
     name = "search words"
 
-    def forget(self, job_ids: Sequence[str]) -> int:
-        return word_index.forget(job_ids)
+    def forget(self, job_ids: Sequence[str], *, using: str) -> int:
+        return word_index.forget(job_ids, using=using)
 
-    def export(self, job_ids: Sequence[str]) -> Mapping[str, object]:
+    def export(self, job_ids: Sequence[str], *, using: str) -> Mapping[str, object]:
         return {}
 
 

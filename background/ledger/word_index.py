@@ -35,9 +35,9 @@ def index_again(job_ids: Sequence[str], *, using: str) -> None:
     )
 
 
-def forget(job_ids: Iterable[str]) -> int:
+def forget(job_ids: Iterable[str], *, using: str) -> int:
     """No word leads to these jobs any more; how many had some."""
-    forgotten, _ = JobWords.objects.filter(job_id__in=list(job_ids)).delete()
+    forgotten, _ = JobWords.objects.using(using).filter(job_id__in=list(job_ids)).delete()
     return forgotten
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from background.constants import JobState
 from background.engine.ledger import ledger
-from background.ledger.forget import call_off, forget_ended, jobs_about, want_gone
+from background.ledger.forget import call_off, forget_ended, states_of, want_gone
 from background.ledger.recorder import Recorder
 from background.management.jobs_command import JobsCommand
 from background.management.progress_bar import ProgressBar
@@ -34,7 +34,7 @@ class Command(JobsCommand):
         if ledger() is None:
             raise CommandError('there is no ledger (BACKGROUND["LEDGER"]), so nobody knows which jobs are about whom')
         Recorder().catch_up()
-        states = Counter(jobs_about(kind, key).values_list("state", flat=True))
+        states = states_of(kind, key)
         if options["dry_run"] or not states:
             self.answer(_found(kind, key, states), {"jobs": states.total(), "states": states}, as_json=options["json"])
             return
@@ -51,7 +51,7 @@ class Command(JobsCommand):
                 done += len(erased.job_ids)
                 things.update(erased.things)
                 bar.advance(len(erased.job_ids))
-        left = jobs_about(kind, key).count()
+        left = states_of(kind, key).total()
         value = {
             "forgotten": done,
             "cancelled": called_off[Cancellation.CANCELLED],

@@ -212,10 +212,10 @@ class Notes:
     kept: dict[str, str]
     name: str = "notes"
 
-    def forget(self, job_ids: Sequence[str]) -> int:
+    def forget(self, job_ids: Sequence[str], *, using: str) -> int:
         return len([self.kept.pop(job_id) for job_id in job_ids if job_id in self.kept])
 
-    def export(self, job_ids: Sequence[str]) -> Mapping[str, object]:
+    def export(self, job_ids: Sequence[str], *, using: str) -> Mapping[str, object]:
         return {job_id: self.kept[job_id] for job_id in job_ids if job_id in self.kept}
 
 

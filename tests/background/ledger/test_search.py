@@ -134,7 +134,7 @@ def test_what_is_forgotten_is_not_found() -> None:
     job = remember.enqueue(text="kettle")
     Indexer().catch_up()
 
-    forgotten = forget([job.id])
+    forgotten = forget([job.id], using="default")
 
     assert forgotten == 1
     assert by("kettle") == []

@@ -14,6 +14,8 @@ from redis import Redis
 
 from background.constants import JobState
 from background.exceptions import OptionInvalid
+from background.ledger.export import export
+from background.ledger.forget import forget_ended, states_of, want_gone
 from background.ledger.reconcile import Reconciler
 from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
@@ -212,3 +214,16 @@ class InsideATestCase(TestCase):
             here, there = remember.enqueue(text="x"), remember.using(database="other").enqueue(text="x")
 
         assert (here.snapshot().state, there.snapshot().state) == (JobState.PENDING, JobState.QUEUED)
+
+
+def test_somebody_is_found_and_forgotten_in_all_of_them(database: str) -> None:
+    handle = remember.using(database=database, subjects=[("user", 7)]).enqueue(text="ada@example.org")
+    run_all()
+    Recorder().catch_up()
+
+    assert [job["id"] for job in export("user", "7")] == [handle.id]
+    assert want_gone("user", "7") == 1
+    erased = list(forget_ended())
+    assert erased[0].job_ids == [handle.id]
+    assert JobRecord.objects.using(database).get(id=handle.id).payload == "null"
+    assert states_of("user", "7").total() == 0
