@@ -3,7 +3,6 @@
 import gc
 import logging
 import os
-import random
 import signal
 import sys
 import time
@@ -121,7 +120,6 @@ def _serve(work: Callable[[], object], parent: int) -> NoReturn:
         die_with(parent, signal.SIGTERM)
         forget_the_parents_signals()
         let_go(*STOP)
-        random.seed()
         work()
         status = 0
     except Exception as error:  # as `manage.py` says it

@@ -3,7 +3,6 @@
 import ctypes
 import logging
 import os
-import random
 import signal
 import sys
 from typing import NoReturn
@@ -31,7 +30,6 @@ def run_and_exit(words: bytes, answer: int, parent: int) -> NoReturn:
         die_with(parent)
         claimed = _decoder.decode(words)
         _hear_its_worker(claimed.execution)
-        random.seed()
         _write(answer, msgspec.msgpack.encode(attempt(claimed)))
         status = 0
     finally:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ctypes
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -44,6 +45,11 @@ def leave(job: Job[Trace], line: object) -> None:
 @queue.job("test-pid", Trace)
 def pid(job: Job[Trace]) -> int:
     return os.getpid()
+
+
+@queue.job("test-random", Trace)
+def draw(job: Job[Trace]) -> float:
+    return random.random()  # noqa: S311  # nothing secret
 
 
 @queue.job("test-has-urls", Trace)

@@ -53,6 +53,14 @@ def test_the_ledger_says_how_much_memory_each_attempt_took() -> None:
     assert 0 < took[small.id] < took[large.id] - (30 << 20)
 
 
+def test_jobs_do_not_share_their_random_numbers() -> None:
+    handles = jobs.draw.enqueue_many([Trace()] * 3)
+
+    burst()
+
+    assert len({handle.snapshot().result for handle in handles}) == 3
+
+
 @pytest.mark.parametrize(("isolation", "loaded"), [("fork", True), ("thread", False)])
 def test_only_a_worker_that_forks_loads_the_urls_before_its_jobs(isolation: str, loaded: bool) -> None:
     handle = jobs.has_urls.enqueue()
