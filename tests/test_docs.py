@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.management import get_commands
+from redis import Redis
 
 from background.constants import JobState
 from background.engine.registry import find
 from background.interfaces import Progress
 from background.ledger.personal_data import stores
-from background.models import JobSubject
+from background.ledger.recorder import Recorder
+from background.models import JobRecord, JobSubject
 from tests.background.worker import run_all
 from tests.processes import ROOT
 
@@ -69,6 +71,21 @@ def test_the_examples_of_add_a_job_run() -> None:
     assert [line.text for line in renewal.logs()] == ["charging customer 7", "charging customer 8", "2 charged with ********"]
     assert find("import-orders").options.priority == 10
     assert names["second"] == names["first"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_groups_of_the_page_come_to_their_ends(redis: Redis) -> None:
+    recorder = Recorder()
+    recorder.catch_up()
+
+    names = execute("docs/groups.md")
+    while run_all():
+        recorder.catch_up()
+
+    assert names["published"].snapshot().result == "video-7.mp4 at 1920x1080"
+    assert names["steps"][-1].snapshot().result == "video-8.mp4, video-8.mp4 at 1920x1080"
+    assert names["videos"].progress().total == 101
+    assert JobRecord.objects.get(name="report-import").result == '"all is well: 101 of 101"'
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from background.api.batches import BatchCancelView, BatchView
 from background.api.details import AttemptsView, CancelView, LogsView, RetryView
 from background.api.jobs import JobStatusView, JobsView, JobView
 
 app_name = "background"
 urlpatterns = [
+    path("batches/<uuid:batch_id>/", BatchView.as_view(), name="batch"),
+    path("batches/<uuid:batch_id>/cancel/", BatchCancelView.as_view(), name="batch-cancel"),
     path("jobs/", JobsView.as_view(), name="jobs"),
     path("jobs/<uuid:job_id>/", JobView.as_view(), name="job"),
     path("jobs/<uuid:job_id>/status/", JobStatusView.as_view(), name="job-status"),

@@ -91,6 +91,8 @@ class JobQueue:
                 job_type.rules.unique.check(job_type.payload)
             if marked_fields(job_type.payload) and not job_type.rules.durable:
                 raise OptionInvalid(f"{name} is about somebody, so it must be durable: nobody would find it to forget it")
+            if job_type.options.after or job_type.options.batch:
+                raise OptionInvalid(f"{name} waits or belongs to a batch as a kind; say so of each job, with {name}.using(after=...)")
             register(job_type)
             return job_type
 

@@ -130,8 +130,8 @@ class Job[P]:
         """A text of 32 characters that is the same in every attempt of this job, and for this step alone."""
         return guard.idempotency_key(self.id, name)
 
-    def results_of[R](self, parent: HasResult[R]) -> list[R]:
-        """What the jobs of this kind that it ran after have returned, in the order in which `after` named them.
+    def results_of[R](self, kind: HasResult[R]) -> list[R]:
+        """What the jobs of this kind that it ran after, directly or through others, have returned; oldest first.
 
         One that failed has no result, and is left out.
 
@@ -139,19 +139,19 @@ class Job[P]:
             msgspec.ValidationError: what one returned is not what its handler says today.
         """
         book = ledger()
-        parents = book.parents_of(self.id) if book else []
-        names = {parent.name, *parent.rules.aliases}
-        return [parent.read_result(job.result) for job in parents if job.name in names and job.state is JobState.SUCCEEDED]
+        before = book.ancestors_of(self.id) if book else []
+        names = {kind.name, *kind.rules.aliases}
+        return [kind.read_result(job.result) for job in before if job.name in names and job.state is JobState.SUCCEEDED]
 
-    def result_of[R](self, parent: HasResult[R]) -> R:
+    def result_of[R](self, kind: HasResult[R]) -> R:
         """What the one job of this kind that it ran after has returned.
 
         Raises:
             LookupError: it ran after none of this kind that succeeded, or after several.
         """
-        results = self.results_of(parent)
+        results = self.results_of(kind)
         if len(results) != 1:
-            raise LookupError(f"job {self.id} ran after {len(results)} jobs {parent.name!r} that succeeded, not after one")
+            raise LookupError(f"job {self.id} ran after {len(results)} jobs {kind.name!r} that succeeded, not after one")
         return results[0]
 
     def close(self) -> None:

@@ -19,8 +19,8 @@ class Ledger(Protocol):
     def attempts_of(self, job_id: str) -> list[AttemptSnapshot]:
         """The runs of one job that it remembers, oldest first."""
 
-    def parents_of(self, job_id: str) -> list[JobSnapshot]:
-        """The jobs that this one was to run after, in the order in which it named them."""
+    def ancestors_of(self, job_id: str) -> list[JobSnapshot]:
+        """The jobs that this one was to run after, directly or through others, oldest first."""
 
 
 class _Installed:

@@ -7,7 +7,7 @@ from background.engine.envelope import Envelope
 from background.interfaces import AttemptSnapshot, JobSnapshot
 from background.ledger.browse import runs_of
 from background.ledger.groups.keep import is_grouped, keep_grouped
-from background.ledger.groups.waits import parents_of
+from background.ledger.groups.waits import ancestors_of
 from background.ledger.ids import as_uuid
 from background.ledger.insert import insert_rows
 from background.ledger.rows import COLUMNS, SUBJECT_COLUMNS, snapshot_of_attempt, snapshot_of_row, subjects_of, values_of
@@ -33,5 +33,5 @@ class DatabaseLedger:
         number = as_uuid(job_id)
         return [snapshot_of_attempt(run) for run in runs_of(number)] if number else []
 
-    def parents_of(self, job_id: str) -> list[JobSnapshot]:
-        return parents_of(job_id)
+    def ancestors_of(self, job_id: str) -> list[JobSnapshot]:
+        return ancestors_of(job_id)

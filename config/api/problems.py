@@ -14,7 +14,7 @@ from rest_framework.exceptions import PermissionDenied as NotPermitted
 from rest_framework.request import Request
 from rest_framework.views import set_rollback
 
-from background.exceptions import JobNotFound, JobNotUnique, QueueUnavailable, UnknownQueue, UnreadableData
+from background.exceptions import BatchNotFound, JobNotFound, JobNotUnique, QueueUnavailable, UnknownQueue, UnreadableData
 from config.api.faults import faults
 from config.api.problem import Problem, for_status, respond
 
@@ -62,6 +62,8 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(status=409, code="not_unique", detail="There is such a job already, and only one may be.")
         case JobNotFound() | UnreadableData():
             return Problem(status=404, code="not_found", detail="There is no such job.")
+        case BatchNotFound():
+            return Problem(status=404, code="not_found", detail="There is no such batch.")
         case UnknownQueue():
             return Problem(status=404, code="not_found", detail="There is no such queue.")
         case _:

@@ -4,8 +4,8 @@ import pytest
 from redis import Redis
 
 from background.ledger.recorder import Recorder
+from tests.background.family import ill
 from tests.background.jobs import ran
-from tests.background.ledger.groups.family import ill
 
 
 @pytest.fixture(autouse=True)

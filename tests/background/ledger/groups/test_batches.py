@@ -12,14 +12,15 @@ from background.constants import JobState
 from background.exceptions import BatchNotFound
 from background.jobs import Batch, Prepared, batch, chain
 from background.ledger.groups import follow
+from background.ledger.groups.forget import forget_batches
 from background.ledger.groups.look_after import GroupKeeper
 from background.ledger.groups.settle import settle
 from background.ledger.recorder import Recorder
 from background.models import JobBatch, JobRecord
 from background.rq_adapter.cancel import cancel
 from background.rq_adapter.requeue import requeue
+from tests.background.family import add_to_batch, count_batch, ill, state_of, to_the_end, work_piece
 from tests.background.jobs import ran
-from tests.background.ledger.groups.family import add_to_batch, count_batch, ill, state_of, to_the_end, work_piece
 from tests.background.ledger.test_memory import mend
 from tests.background.worker import run_all
 
@@ -276,3 +277,17 @@ def test_nothing_to_follow_costs_nothing() -> None:
         follow.follow([])
 
     assert len(queries) == 0
+
+
+def test_a_batch_is_forgotten_with_the_last_of_its_jobs(recorder: Recorder) -> None:
+    with batch("open"), batch("ended") as ended:
+        ended.add(work_piece.prepared(name="a"))
+    with batch("kept") as kept:
+        kept.add(work_piece.prepared(name="b"))
+    to_the_end(recorder)
+    JobBatch.objects.filter(name="open").update(finished_at=None)
+
+    JobRecord.objects.filter(batch__id=ended.id).delete()
+
+    assert forget_batches() == 1
+    assert set(JobBatch.objects.values_list("name", flat=True)) == {"open", "kept"}

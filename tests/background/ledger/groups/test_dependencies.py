@@ -21,8 +21,8 @@ from background.models import JobDependency, JobRecord
 from background.rq_adapter import cancel as in_redis
 from background.rq_adapter.cancel import Cancellation
 from background.rq_adapter.requeue import requeue
+from tests.background.family import Size, ill, join_pieces, measure_piece, state_of, to_the_end, work_piece
 from tests.background.jobs import careless, ran
-from tests.background.ledger.groups.family import Size, ill, join_pieces, measure_piece, state_of, to_the_end, work_piece
 from tests.background.ledger.test_memory import NOBODY, long_ago
 from tests.background.worker import run_all
 
@@ -63,7 +63,7 @@ def test_a_chain_runs_step_by_step_and_the_jobs_of_a_step_beside_each_other(reco
     to_the_end(recorder)
 
     assert ran == ["a", "b", "c", "d"]
-    assert steps[-1].snapshot().result == ["BC"]
+    assert steps[-1].snapshot().result == ["ABC"]
 
 
 def test_by_default_those_that_wait_are_cancelled_with_their_parent(recorder: Recorder) -> None:

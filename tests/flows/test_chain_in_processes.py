@@ -1,0 +1,33 @@
+"""A chain through real processes: a scheduler that records, and a worker that runs."""
+
+from datetime import timedelta
+
+import pytest
+
+from background.constants import JobState
+from background.jobs import chain
+from background.models import JobRecord
+from tests.background.family import work_piece
+from tests.processes import running, until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
+
+
+def succeeded() -> int:
+    return JobRecord.objects.filter(state=JobState.SUCCEEDED).count()
+
+
+def test_each_step_begins_soon_after_the_one_before_it() -> None:
+    with running("rqworker", "default", "--isolation", "thread", **TEST_JOBS), running("rqscheduler", **TEST_JOBS):
+        work_piece.enqueue(name="both processes are there when this is written down")
+        until(succeeded)
+        chain(*(work_piece.prepared(name=name) for name in "abc"))
+        until(lambda: succeeded() == 4)
+
+    _, first, second, third = JobRecord.objects.order_by("id")
+    for earlier, later in ((first, second), (second, third)):
+        assert earlier.finished_at is not None
+        assert later.started_at is not None
+        assert later.started_at - earlier.finished_at < timedelta(seconds=2)
