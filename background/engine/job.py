@@ -117,14 +117,15 @@ class Job[P]:
 
         Args:
             name: of the step, at most 100 characters; a job has at most 100 such steps.
-            act: a plain function whose result JSON can hold, in at most 64 KiB. It is kept as it is: return no secret.
+            act: a plain function whose result JSON can hold, in at most 64 KiB. If it holds a secret of the data it is kept sealed;
+                other secrets it should not return.
 
         Raises:
             GuardInvalid: the name or the result cannot be kept; the job is dead, for the next attempt could only repeat the act.
             LeaseLost: somebody else has the job now.
             QueueUnavailable: Redis does not answer.
         """
-        return guard.once(carrier(), job_id=self.id, execution=self.execution, name=name, act=act)
+        return guard.once(carrier(), job_id=self.id, execution=self.execution, name=name, act=act, secrets=self.secrets)
 
     def idempotency_key(self, name: str) -> str:
         """A text of 32 characters that is the same in every attempt of this job, and for this step alone."""

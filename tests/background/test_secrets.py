@@ -1,6 +1,7 @@
 """What a handler says of its secrets in an error is read by nobody."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from pytest_django import Settings
@@ -8,6 +9,7 @@ from redis import Redis
 from rest_framework.test import APIClient
 
 from background.constants import JobState
+from background.engine.backoff import fixed
 from background.engine.events import Event, QueueEvents, leave, listen
 from background.engine.job import Job
 from background.engine.outcome import Cancelled, Snoozed
@@ -128,3 +130,21 @@ def test_what_a_handler_returns_hides_its_secrets_and_stays_json() -> None:
 
     assert json.loads(redacted_json(raw, secrets)) == {"********": ["********", 47110, "no ********", None, True, 1.5], "text": "********"}
     assert redacted_json(raw, []) is raw
+
+
+@queue.job("test-log-in-once", Pin, max_attempts=2, backoff=fixed(timedelta()))
+def log_in_once(job: Job[Pin]) -> bool:
+    kept = job.once("log-in", lambda: {"session": f"for {job.data.pin.reveal()}"})
+    if not job.is_last_attempt:
+        raise ValueError("again")
+    return kept == {"session": f"for {job.data.pin.reveal()}"}
+
+
+def test_what_a_step_returned_is_kept_sealed_where_it_holds_a_secret(redis: Redis) -> None:
+    handle = log_in_once.enqueue(pin=Secret(PIN))
+
+    run_all()
+    run_all()
+
+    assert handle.snapshot().result is True
+    assert PIN.encode() not in b"".join(redis.hgetall(f"rq:job:{handle.id}").values())
