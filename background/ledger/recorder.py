@@ -13,6 +13,7 @@ from background.exceptions import QueueUnavailable
 from background.ledger.groups.follow import follow_events
 from background.ledger.record import record
 from background.rq_adapter.event_group import EventGroup
+from background.rq_adapter.event_readers import dismiss
 from background.rq_adapter.event_stream import StreamEvent
 
 log = logging.getLogger("background.ledger")
@@ -81,7 +82,7 @@ class Recorder:
         events = self._group.take_over(limit=TOGETHER)
         if not events:
             self._took_over_at = time.monotonic()
-            self._group.dismiss_the_dead()
+            dismiss(GROUP)
         return events
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from background.engine.ledger import ledger
 from background.ledger.recorder import GROUP
 from background.monitoring.wording import counted
-from background.rq_adapter.event_group import EventGroup, Reader
+from background.rq_adapter.event_readers import Reader, readers_of, standing_of
 
 NOBODY = "no recorder runs: jobs run on, but nothing is written down; start manage.py rqscheduler, or manage.py jobs_ledger"
 
@@ -40,6 +40,5 @@ def recording() -> Recording:
     Raises:
         QueueUnavailable: Redis does not answer.
     """
-    group = EventGroup(GROUP)
-    standing = group.standing()
-    return Recording(is_wanted=ledger() is not None, recorders=group.readers(), events=standing.events, lag_seconds=standing.seconds)
+    standing = standing_of(GROUP)
+    return Recording(is_wanted=ledger() is not None, recorders=readers_of(GROUP), events=standing.events, lag_seconds=standing.seconds)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import django
 
-from background.rq_adapter.event_group import EventGroup
+from background.rq_adapter.event_readers import standing_of
 from config.bench.jobs.ours import Nothing, noop
 
 EVERY = 0.02
@@ -15,11 +15,11 @@ LOOKS_EVERY = 2
 
 
 def main(per_second: int, seconds: float) -> None:
-    group, lags = EventGroup("ledger"), []
+    lags = []
     for number in _ticks(seconds):
         noop.enqueue_many([Nothing()] * round(per_second * EVERY))
         if number % LOOKS_EVERY == 0:
-            lags.append(group.standing().seconds)
+            lags.append(standing_of("ledger").seconds)
     print(json.dumps({"lags": lags}))
 
 
