@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 from django.core.management import get_commands
+from knox.models import AuthToken
+from pytest_django.live_server_helper import LiveServer
 from redis import Redis
 
+from accounts.models import User
 from background.constants import JobState
 from background.engine.registry import find
 from background.interfaces import Progress
@@ -17,7 +20,7 @@ from background.ledger.personal_data import stores
 from background.ledger.recorder import Recorder
 from background.models import JobRecord, JobSubject
 from tests.background.worker import run_all
-from tests.processes import ROOT
+from tests.processes import ROOT, running, until
 
 
 def python_of(page: str) -> list[str]:
@@ -54,6 +57,27 @@ def test_the_examples_of_personal_data_run() -> None:
 
     assert {(subject.kind, subject.key) for subject in JobSubject.objects.all()} == {("user", "7"), ("user", "8"), ("shop", "3")}
     assert [store.name for store in stores] == ["payloads", "attempts", "logs", "search words"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_examples_of_the_api_run(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = AuthToken.objects.create(User.objects.create_superuser(email="ada@example.org", password="pass phrase", name="Ada"))[1]
+    monkeypatch.setenv("API_URL", f"{live_server.url}/api/v1/")
+    monkeypatch.setenv("API_TOKEN", token)
+
+    with running("rqworker", "default"), running("jobs_ledger"):
+        names = execute("docs/api.md")
+        until(lambda: names["api"].get("jobs/", params={"tag": "shop:7", "state": "succeeded"}).json()["results"])
+
+    assert names["made"].json()["id"] == names["again"].json()["id"]
+    assert (names["made"].status_code, names["again"].headers["Idempotency-Replayed"]) == (202, "true")
+    assert "event: state" in names["told"]
+    assert '"state":"succeeded"' in [line for line in names["told"] if line.startswith("data")][-1]
+    assert names["unchanged"].status_code == 304
+    assert [reason["code"] for reason in names["hindrances"]] == ["ended"]
+    assert "results" in names["mine"]
+    assert "results" in names["by_words"]
+    names["api"].close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -18,14 +19,17 @@ from background.api.filters import JobFilters
 from background.api.pagination import paged
 from background.api.serializers import JobSerializer, JobStatusSerializer, NewJobSerializer, StaffJobSerializer
 from background.api.visible import sees_all, visible_job
+from background.constants import JobState
 from background.engine.handle import Handle
 from background.engine.options import OptionArgs
 from background.engine.payload import from_plain
 from background.engine.registry import find
-from background.exceptions import CursorInvalid, OptionInvalid, PayloadInvalid, UnknownJob
+from background.exceptions import CursorInvalid, JobNotFound, JobNotUnique, OptionInvalid, PayloadInvalid, UnknownJob
 from background.interfaces import JobSnapshot
 from background.ledger import search
 from background.ledger.browse import as_they_are
+from config.api.idempotency import idempotent
+from config.api.problems import Refusal
 
 POLL_AFTER_SECONDS = "2"
 
@@ -46,22 +50,23 @@ class JobsView(APIView):
         filters = JobFilters(data=request.query_params)
         filters.is_valid(raise_exception=True)
         page = _found(request, filters)
-        return paged(request, [_shown(request, job) for job in as_they_are(page.rows)], older=page.older, newer=page.newer)
+        return paged(request, [shown(request, job) for job in as_they_are(page.rows)], older=page.older, newer=page.newer)
 
     @extend_schema(operation_id="jobs_create", request=NewJobSerializer, responses={202: JobSerializer})
+    @idempotent
     def post(self, request: Request) -> Response:
         """Start a job by its wire name. Needs the permission `background.operate_jobs`."""
         wanted = NewJobSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         handle = _start(owner=str(request.user.pk), **wanted.validated_data)
-        return accepted(request, handle.snapshot())
+        return accepted(request, _as_it_was_made(handle))
 
 
 class JobView(APIView):
     @extend_schema(operation_id="jobs_retrieve", responses={200: JobSerializer, 304: OpenApiResponse(description="Nothing has changed.")})
     def get(self, request: Request, job_id: UUID) -> Response:
         """One job: your own, or any with `background.view_jobs`."""
-        return answer(request, _shown(request, visible_job(request, job_id)))
+        return answer(request, shown(request, visible_job(request, job_id)))
 
 
 class JobStatusView(APIView):
@@ -88,7 +93,7 @@ def _found(request: Request, filters: JobFilters) -> search.Page:
 def accepted(request: Request, job: JobSnapshot) -> Response:
     """202 with the job and where to ask for it (RFC 9110, 15.3.3)."""
     headers = {"Location": reverse("api:background:job", args=[job.id]), "Retry-After": POLL_AFTER_SECONDS}
-    return Response(_shown(request, job), status=status.HTTP_202_ACCEPTED, headers=headers)
+    return Response(shown(request, job), status=status.HTTP_202_ACCEPTED, headers=headers)
 
 
 def _start(*, owner: str, name: str, data: dict[str, object], options: OptionArgs) -> Handle[Any]:
@@ -99,9 +104,19 @@ def _start(*, owner: str, name: str, data: dict[str, object], options: OptionArg
         raise ValidationError({"name": [ErrorDetail(str(error), "unknown_job")]}) from error
     except PayloadInvalid as error:
         raise ValidationError({"data": [ErrorDetail(str(error), "invalid")]}) from error
+    except JobNotUnique as error:
+        raise Refusal(status.HTTP_409_CONFLICT, "not_unique", str(error)) from error
     except OptionInvalid as error:
         raise ValidationError({"options": [ErrorDetail(str(error), "invalid")]}) from error
 
 
-def _shown(request: Request, job: JobSnapshot) -> Any:
+def _as_it_was_made(handle: Handle[Any]) -> JobSnapshot:
+    try:
+        return handle.snapshot()
+    except JobNotFound:  # no ledger follows it, and it is sent when the transaction of its idempotency key commits
+        return JobSnapshot(id=handle.id, name=handle.name, queue=handle.queue, state=JobState.PENDING, created_at=timezone.now())
+
+
+def shown(request: Request, job: JobSnapshot) -> Any:
+    """The job as the caller may see it."""
     return (StaffJobSerializer if sees_all(request) else JobSerializer)(job).data

@@ -17,6 +17,8 @@ LINKS = {
     "self": "job",
     "status": "job-status",
     "attempts": "job-attempts",
+    "events": "job-events",
+    "why": "job-why",
     "logs": "job-logs",
     "cancel": "job-cancel",
     "retry": "job-retry",

@@ -4,7 +4,9 @@ from django.urls import path
 
 from background.api.batches import BatchCancelView, BatchView
 from background.api.details import AttemptsView, CancelView, LogsView, RetryView
+from background.api.events import EventsView
 from background.api.jobs import JobStatusView, JobsView, JobView
+from background.api.why import WhyView
 
 app_name = "background"
 urlpatterns = [
@@ -14,6 +16,8 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/", JobView.as_view(), name="job"),
     path("jobs/<uuid:job_id>/status/", JobStatusView.as_view(), name="job-status"),
     path("jobs/<uuid:job_id>/attempts/", AttemptsView.as_view(), name="job-attempts"),
+    path("jobs/<uuid:job_id>/events/", EventsView.as_view(), name="job-events"),
+    path("jobs/<uuid:job_id>/why/", WhyView.as_view(), name="job-why"),
     path("jobs/<uuid:job_id>/logs/", LogsView.as_view(), name="job-logs"),
     path("jobs/<uuid:job_id>/cancel/", CancelView.as_view(), name="job-cancel"),
     path("jobs/<uuid:job_id>/retry/", RetryView.as_view(), name="job-retry"),

@@ -7,6 +7,7 @@ import time
 from django.db import close_old_connections, connections
 
 from background.engine.databases import ledger_databases
+from background.ledger import idempotency
 from background.ledger.forget import forget_ended
 from background.ledger.forget_secrets import SecretsOfTheEnded
 from background.ledger.groups.look_after import GroupKeeper
@@ -41,6 +42,7 @@ def keep_ledger(stopping: threading.Event) -> None:
                 for ended in secrets:
                     ended.forget()
                 groups.look_after()
+                idempotency.prune()
                 for _ in forget_ended():
                     pass
         except Exception as error:  # whatever it is, the next pass may do better, and without any Redis' losses stay lost

@@ -1,5 +1,6 @@
 """The models of the background module."""
 
+from background.models.idempotency_key import IdempotencyKey
 from background.models.job_attempt import JobAttempt
 from background.models.job_batch import JobBatch
 from background.models.job_dependency import JobDependency
@@ -9,4 +10,14 @@ from background.models.job_words import JobWords
 from background.models.nightly_task import NightlyTask
 from background.models.permissions import BackgroundPermission
 
-__all__ = ["BackgroundPermission", "JobAttempt", "JobBatch", "JobDependency", "JobRecord", "JobSubject", "JobWords", "NightlyTask"]
+__all__ = [
+    "BackgroundPermission",
+    "IdempotencyKey",
+    "JobAttempt",
+    "JobBatch",
+    "JobDependency",
+    "JobRecord",
+    "JobSubject",
+    "JobWords",
+    "NightlyTask",
+]

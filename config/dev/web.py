@@ -30,7 +30,7 @@ def url(listener: socket.socket) -> str:
 def command(listener: socket.socket) -> list[str]:
     bind = ["--bind", f"fd://{listener.fileno()}"]
     # The control socket would be a file in the home folder, shared by every checkout.
-    options = ["--workers", "1", "--threads", "8", "--graceful-timeout", "3", "--log-level", "warning", "--no-control-socket"]
+    options = ["--workers", "1", "--threads", "24", "--graceful-timeout", "3", "--log-level", "warning", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", "config.wsgi:application", *bind, *options]
 
 

@@ -1,0 +1,78 @@
+"""Remembers what was answered to a request, so that it can be answered again without being carried out again."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from background.models import IdempotencyKey
+
+KEPT_FOR = timedelta(hours=24)
+ABANDONED_AFTER = timedelta(minutes=1)
+"""Whoever has been at it for so long has died, and what it had begun was rolled back; if not, it learns that it is too late."""
+PRUNED_TOGETHER = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asks what of which address, under which key. `body` is a digest."""
+
+    user: str
+    route: str
+    key: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to carry a request out."""
+
+    token: str
+
+
+def claim(asked: Asked) -> Claim | IdempotencyKey:
+    """The right to carry it out; or what is known of it, because somebody is at it or it was answered."""
+    mine = Claim(uuid4().hex)
+    try:
+        with transaction.atomic():
+            IdempotencyKey.objects.create(**asdict(asked), claim=mine.token, claimed_at=timezone.now())
+    except IntegrityError:
+        known = IdempotencyKey.objects.filter(user=asked.user, route=asked.route, key=asked.key).first()
+        if known is None:  # released just now
+            return claim(asked)
+        return mine if _take_over(known, mine, asked) else known
+    return mine
+
+
+def finish(mine: Claim, *, status: int, content: str, headers: Mapping[str, str]) -> bool:
+    """Note the answer, in the transaction in which the request was carried out; False if another has taken over."""
+    return bool(IdempotencyKey.objects.filter(claim=mine.token).update(status=status, content=content, headers=dict(headers)))
+
+
+def release(mine: Claim) -> None:
+    """The request was refused: the key is free."""
+    IdempotencyKey.objects.filter(claim=mine.token).delete()
+
+
+def prune() -> int:
+    """Forget what is older than a day, some at a time; how many there were."""
+    old = IdempotencyKey.objects.filter(claimed_at__lt=timezone.now() - KEPT_FOR).values_list("id", flat=True)
+    total = 0
+    while ids := list(old[:PRUNED_TOGETHER]):
+        total += IdempotencyKey.objects.filter(id__in=ids).delete()[0]
+    return total
+
+
+def _take_over(known: IdempotencyKey, mine: Claim, asked: Asked) -> bool:
+    """Whether it was abandoned, or is too old to count, and nobody else was quicker."""
+    age = timezone.now() - known.claimed_at
+    if age < (KEPT_FOR if known.status else ABANDONED_AFTER):
+        return False
+    return bool(
+        IdempotencyKey.objects.filter(id=known.id, claim=known.claim).update(
+            claim=mine.token, claimed_at=timezone.now(), body=asked.body, status=0, content="", headers={}
+        )
+    )
