@@ -8,7 +8,6 @@ from background.exceptions import QueueUnavailable
 from background.interfaces import JobSnapshot
 from background.ledger.rows import snapshot_of_row
 from background.models import JobAttempt, JobRecord
-from background.models.job_record import OPEN_STATES
 from background.rq_adapter.snapshot import snapshots_of
 
 
@@ -18,9 +17,9 @@ def runs_of(job_id: UUID) -> list[JobAttempt]:
 
 
 def as_they_are(rows: Sequence[JobRecord]) -> list[JobSnapshot]:
-    """What Redis says of those that have not ended in the ledger, and the ledger of the others, and of all when Redis is away."""
+    """What Redis says of those that it knows, for one that ended may have been let start afresh, and the ledger of the others."""
     try:
-        live = snapshots_of(str(row.id) for row in rows if row.state in OPEN_STATES)
+        live = snapshots_of(str(row.id) for row in rows)
     except QueueUnavailable:
         live = {}
     return [live.get(str(row.id)) or snapshot_of_row(row) for row in rows]

@@ -24,7 +24,7 @@ class Jobs(Producers, Workers, Operators):
             life = self.model.lives[job.id]
             if life.is_unique and job.note.startswith("not accepted"):
                 life.end = JobState.CANCELLED  # another one stands for it, which was accepted while Redis had forgotten this one
-            assert (job.state if job.state.is_final else None) == life.end, (job, life)
+            assert (job.state if job.state.is_final else None) == life.end, f"{job} is not as {life}"
 
     @invariant()
     def an_id_is_where_its_status_says_and_nowhere_else(self) -> None:

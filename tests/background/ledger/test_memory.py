@@ -368,3 +368,14 @@ def test_a_dead_job_is_shown_with_its_error_before_anybody_wrote_it_down() -> No
     assert shown.state is JobState.DEAD
     assert shown.error is not None
     assert shown.error.code == "PermanentFailure"
+
+
+def test_a_job_that_was_let_start_afresh_has_not_ended_whatever_the_row_says(recorder: Recorder) -> None:
+    handle = remember.enqueue(text="x")
+    run_all()
+    recorder.catch_up()
+
+    requeue("default", [handle.id])
+
+    (job,) = as_they_are([only()])
+    assert (only().state, job.state) == (JobState.SUCCEEDED, JobState.QUEUED)
