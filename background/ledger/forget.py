@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import batched
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet
@@ -28,7 +29,7 @@ TOGETHER = 500
 REASON = "forgotten"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Erased:
     """What went, by store, and the skeletons that stayed."""
 
@@ -72,17 +73,19 @@ def forget_ended() -> Iterator[Erased]:
     Raises:
         QueueUnavailable: Redis does not answer; the rest stays unwanted.
     """
-    erased: list[str] = []
     for using in ledger_databases():
         unwanted = JobRecord.objects.using(using).filter(subjects__is_unwanted=True, state__in=FINAL_STATES)
-        for rows in _pages(unwanted.distinct()):
-            batch = _erase([(str(row.id), row.queue) for row in rows], using)
-            erased += batch.job_ids
-            yield batch
-    if erased:
-        events = forget_events(erased)
-        log.info("jobs forgotten", extra={"jobs": len(erased), "events": events})
-        yield Erased(things=Counter(events=events))
+        if ended := [(str(job_id), queue) for job_id, queue in unwanted.values_list("id", "queue").distinct()]:
+            yield from _forget(ended, using)
+
+
+def _forget(jobs: Sequence[tuple[str, str]], using: str) -> Iterator[Erased]:
+    """The events first: once a job is erased nobody knows any more that its events were to go."""
+    events = forget_events([job_id for job_id, _ in jobs])
+    yield Erased(things=Counter(events=events))
+    for batch in batched(jobs, TOGETHER):
+        yield _erase(batch, using)
+    log.info("jobs forgotten", extra={"jobs": len(jobs), "events": events})
 
 
 def _pages(rows: QuerySet[JobRecord]) -> Iterator[list[JobRecord]]:
@@ -105,7 +108,7 @@ def _call_off(row: JobRecord, using: str) -> Cancellation:
 
 
 def _erase(jobs: Sequence[tuple[str, str]], using: str) -> Erased:
-    """One that was started afresh meanwhile is left for later."""
+    """One that runs again meanwhile is left for later."""
     forgotten, running = forget_jobs(jobs)
     job_ids = [job_id for job_id, _ in jobs if job_id not in running]
     things = Counter({"jobs in redis": forgotten})
