@@ -1,10 +1,8 @@
 """A job as it is sent: everything a worker needs, and nothing that must be imported."""
 
-import math
 from datetime import datetime
 from os import urandom
 from time import time_ns
-from uuid import UUID
 
 import msgspec
 
@@ -48,9 +46,3 @@ def _id(nanoseconds: int, chance: int) -> str:
     milliseconds, rest = divmod(nanoseconds, 1_000_000)
     digits = f"{(milliseconds << 80) | (0x7 << 76) | ((rest << 12) // 1_000_000 << 64) | (0b10 << 62) | chance:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"  # `str(UUID(...))` takes as long again
-
-
-def first_id_at(moment: datetime) -> UUID:
-    """No job that is made from this moment on has a lesser id, so times bound ids, which every index has."""
-    milliseconds = max(0, math.floor(moment.timestamp() * 1000))
-    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (0b10 << 62))

@@ -5,11 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from background.constants import KEEP_DAYS, KEEP_JOBS, JobState
-from background.engine.envelope import first_id_at
-from background.models import JobRecord
+from background.ledger.places import id_at, place_at
+from background.models import JobBatch, JobDependency, JobRecord
+from background.models.job_record import OPEN_STATES
+
+_IS_WAITED_FOR = Exists(JobDependency.objects.filter(parent=OuterRef("pk"), child__waiting=True, child__state__in=OPEN_STATES))
+"""Without its row nobody would ever know that it succeeded."""
+_COUNTS = Exists(JobBatch.objects.filter(id=OuterRef("batch"), finished_at=None))
+"""A batch has no counters but its members."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +27,17 @@ class Retention:
     jobs: int
 
     def overdue(self, now: datetime) -> QuerySet[JobRecord]:
-        """Those that are beyond a bound, oldest first."""
+        """Those that are beyond a bound, oldest first, and that nobody waits for."""
         bounds = [self._too_old(now) if self.days else None, self._too_many() if self.jobs else None]
         beyond = Q(pk__in=[])
         for bound in filter(None, bounds):
             beyond |= bound
-        return JobRecord.objects.filter(beyond, state=self.state).order_by("id")
+        return JobRecord.objects.filter(beyond, ~_IS_WAITED_FOR, ~_COUNTS, state=self.state).order_by("id")
 
     def _too_old(self, now: datetime) -> Q:
         """By its end; that its id is older still says the same of its beginning, and is what the index knows."""
         limit = now - timedelta(days=self.days)
-        return Q(id__lt=first_id_at(limit)) & (Q(finished_at__lt=limit) | Q(finished_at=None))
+        return Q(id__lt=id_at(place_at(limit))) & (Q(finished_at__lt=limit) | Q(finished_at=None))
 
     def _too_many(self) -> Q | None:
         newest_beyond = JobRecord.objects.filter(state=self.state).order_by("-id").values_list("id", flat=True)[self.jobs : self.jobs + 1]

@@ -1,5 +1,6 @@
 """What the ledger occupies in the database."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,8 +56,15 @@ def _of_sqlite(cursor: Any, tables: Sequence[str]) -> list[TableUse]:
         cursor.execute(_SQLITE)
     except DatabaseError:  # built without dbstat
         return _of_any(cursor, tables)
-    sizes = dict(cursor.fetchall())
-    return [TableUse(table=name, rows=_count(cursor, name), bytes=sizes.get(name)) for name in tables]
+    sizes: Counter[str] = Counter()
+    for name, size in cursor.fetchall():
+        sizes[_owner(name, tables)] += size
+    return [TableUse(table=name, rows=_count(cursor, name), bytes=sizes[name]) for name in tables]
+
+
+def _owner(name: str, tables: Sequence[str]) -> str:
+    """What SQLite keeps an index of words in are tables, named after the one whose words they are."""
+    return next((table for table in tables if name == table or name.startswith(f"{table}_")), name)
 
 
 def _of_any(cursor: Any, tables: Sequence[str]) -> list[TableUse]:

@@ -5,7 +5,7 @@ import threading
 from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,13 +16,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from background.constants import FINAL_STATES, JobState
-from background.engine.envelope import first_id_at
 from background.ledger import nightly, prune
 from background.ledger.nightly import last_night, prune_if_due
+from background.ledger.places import id_at, place_at
 from background.ledger.prune import overdue
 from background.ledger.recorder import Recorder
 from background.ledger.storage import storage
-from background.models import JobAttempt, JobRecord, NightlyTask
+from background.models import JobAttempt, JobBatch, JobDependency, JobRecord, NightlyTask
 from background.models.job_record import OPEN_STATES
 from background.rq_adapter import dead_letters
 from background.rq_adapter.requeue import requeue
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def ended(state: JobState, *, days_ago: float, number: int = 1) -> list[UUID]:
     """Jobs that ended so, so long ago, each after one attempt."""
     moment = timezone.now() - timedelta(days=days_ago)
-    first = first_id_at(moment).int
+    first = id_at(place_at(moment)).int
     rows = [_row(UUID(int=first + n), state, moment) for n in range(number)]
     JobRecord.objects.bulk_create(rows)
     JobAttempt.objects.bulk_create(JobAttempt(job=row, execution=str(row.id)) for row in rows)
@@ -140,6 +140,30 @@ def test_what_only_redis_knows_to_go_on_stays(settings: Settings) -> None:
     assert prune_all() == 1
     assert kept() == {UUID(first.id), UUID(third.id)}
     assert first.snapshot().state is JobState.QUEUED
+
+
+def test_a_job_that_another_waits_for_stays() -> None:
+    (parent,), (child,) = ended(JobState.SUCCEEDED, days_ago=40), ended(JobState.PENDING, days_ago=39)
+    JobRecord.objects.filter(id=child).update(waiting=True)
+    JobDependency.objects.create(parent_id=parent, child_id=child, on_parent_death="cancel")
+
+    assert prune_all() == 0
+
+    JobRecord.objects.filter(id=child).update(waiting=False)
+    assert prune_all() == 1
+    assert JobDependency.objects.get().parent_id is None
+
+
+def test_the_members_of_a_batch_stay_until_it_has_ended_and_then_it_goes_with_them() -> None:
+    batch = JobBatch.objects.create(id=uuid4(), name="import", created_at=timezone.now())
+    members = ended(JobState.SUCCEEDED, days_ago=40, number=2)
+    JobRecord.objects.filter(id__in=members).update(batch=batch)
+
+    assert prune_all() == 0
+
+    JobBatch.objects.update(finished_at=timezone.now() - timedelta(days=40))
+    assert prune_all() == 2
+    assert not JobBatch.objects.exists()
 
 
 def test_dead_letters_go_with_their_jobs(settings: Settings) -> None:
