@@ -16,6 +16,7 @@ from config.bench.ledger.database import Database, database
 from config.bench.ledger.measurements import LEDGER
 from config.bench.measurement import Measurement
 from config.bench.measurements import ALL as QUEUE
+from config.bench.pages.measurement import PAGES
 from config.bench.peers.measurement import peers
 from config.bench.report import as_json, table
 from config.bench.room import room
@@ -24,7 +25,7 @@ from config.bench.session import measure_all
 from config.rig.machine import machine
 from config.rig.word import carry_out, chosen, screen
 
-SUBJECTS = {"queue": QUEUE, "ledger": LEDGER}
+SUBJECTS = {"queue": QUEUE, "ledger": LEDGER, "pages": {PAGES.name: PAGES}}
 EPILOG = "\n".join(
     line
     for subject, measurements in SUBJECTS.items()

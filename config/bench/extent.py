@@ -15,6 +15,7 @@ class Extent:
         shallow, deep: jobs that wait while a drain is measured.
         drained: jobs of such a drain.
         kept: jobs whose memory in Redis is measured.
+        remembered: jobs in the ledger whose pages are timed.
     """
 
     seconds: float
@@ -25,7 +26,10 @@ class Extent:
     deep: int
     drained: int
     kept: int
+    remembered: int
 
 
-FULL = Extent(seconds=4, probed=1000, pickups=300, idle_seconds=10, shallow=10_000, deep=1_000_000, drained=8000, kept=20_000)
-QUICK = Extent(seconds=1, probed=200, pickups=60, idle_seconds=3, shallow=1000, deep=50_000, drained=900, kept=1000)
+FULL = Extent(
+    seconds=4, probed=1000, pickups=300, idle_seconds=10, shallow=10_000, deep=1_000_000, drained=8000, kept=20_000, remembered=1_000_000
+)
+QUICK = Extent(seconds=1, probed=200, pickups=60, idle_seconds=3, shallow=1000, deep=50_000, drained=900, kept=1000, remembered=2000)
