@@ -1,5 +1,6 @@
 """What staff can see and do in Django's admin."""
 
 from background.admin.dashboard import QueueDashboard
+from background.admin.job_records import JobRecordAdmin
 
-__all__ = ["QueueDashboard"]
+__all__ = ["JobRecordAdmin", "QueueDashboard"]

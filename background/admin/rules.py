@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 VIEW_QUEUES = "background.view_queues"
 OPERATE_QUEUES = "background.operate_queues"
 VIEW_JOBS = "background.view_jobs"
+OPERATE_JOBS = "background.operate_jobs"
 
 type View = Callable[..., HttpResponseBase]
 

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -44,3 +47,15 @@ def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()
+
+
+@pytest.fixture
+def admin(page: Page, live_server: LiveServer) -> Page:
+    """Somebody who may do everything has logged in."""
+    User.objects.create_superuser("root@example.org", "a good password", name="Root")
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", "root@example.org")
+    page.fill("#id_password", "a good password")
+    page.click("input[type=submit]")
+    expect(page.locator("#user-tools")).to_contain_text("Root")
+    return page

@@ -17,17 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def admin(page: Page, live_server: LiveServer, complaints: list[str]) -> Page:
-    User.objects.create_superuser("root@example.org", "a good password", name="Root")
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_username", "root@example.org")
-    page.fill("#id_password", "a good password")
-    page.click("input[type=submit]")
-    expect(page.locator("#user-tools")).to_contain_text("Root")
-    return page
-
-
-@pytest.fixture
 def dead() -> list[str]:
     job_ids = [jobs.give_up.enqueue(text=f"number {number}").id for number in range(3)]
     run_all()

@@ -1,39 +1,19 @@
 """Whoever asks learns who writes down what happens, and how far behind they are."""
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
 from redis import Redis
 
 from background.ledger.recorder import Recorder
 from background.monitoring.recording import recording
 from tests.background.jobs import remember
+from tests.background.recorder import a_recorder_that_runs
 from tests.processes import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@contextmanager
-def a_recorder_that_runs() -> Iterator[None]:
-    stopping = threading.Event()
-
-    def run() -> None:
-        Recorder().run(stopping)
-        connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        thread.join()
 
 
 def test_without_one_what_happens_waits_and_grows_old(redis: Redis) -> None:

@@ -1,0 +1,77 @@
+"""Cancels jobs, or lets them start afresh, wherever they are; each act leaves its entry in the admin's log."""
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from background.admin.actions import tell
+from background.admin.orders import REQUEUE, Order, perform
+from background.admin.places import own_url
+from background.admin.rules import OPERATE_JOBS
+from background.exceptions import JobNotFound
+from background.models import JobRecord
+from background.rq_adapter.cancel import Cancellation, cancel
+from background.rq_adapter.changes import Changes
+
+AT_ONCE = 1000
+"""Many more than a page shows."""
+
+
+def order_jobs(request: HttpRequest) -> HttpResponse:
+    """Do what was asked to the jobs that were ticked, and go back to where that was."""
+    back = own_url(request, request.headers.get("Referer")) or reverse("admin:background_jobrecord_changelist")
+    order = {"cancel": _cancelling(request), "retry": REQUEUE}.get(request.POST.get("action", ""))
+    jobs = _jobs(request.POST.getlist("job")[:AT_ONCE])
+    if order is None or not jobs:
+        messages.error(request, "Tick the jobs, then choose what to do with them.")
+        return redirect(back)
+    changes = Changes()
+    for queue, of_queue in groupby(sorted(jobs, key=attrgetter("queue")), key=attrgetter("queue")):
+        changes += perform(request, order, queue, [str(job.id) for job in of_queue])
+    tell(request, order, changes)
+    return redirect(back)
+
+
+def may_operate(request: HttpRequest) -> bool:
+    return request.user.has_perm(OPERATE_JOBS)
+
+
+def _jobs(ids: Sequence[str]) -> list[JobRecord]:
+    found = [uuid for text in ids if (uuid := _uuid(text))]
+    return list(JobRecord.objects.filter(id__in=found).only("id", "queue"))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _cancelling(request: HttpRequest) -> Order:
+    reason = request.POST.get("reason") or f"cancelled by {request.user}"
+    return Order(verb="cancel", done="cancelled", flag=CHANGE, carry_out=partial(_cancel, reason=reason))
+
+
+def _cancel(queue: str, job_ids: Sequence[str | bytes], *, reason: str) -> Changes:
+    """One that runs has been told; it counts as cancelled."""
+    changes = Changes()
+    for job_id in map(str, job_ids):
+        try:
+            is_late = cancel(job_id, reason=reason) is Cancellation.TOO_LATE
+        except JobNotFound:
+            changes.refused[job_id] = "Redis does not know it"
+            continue
+        if is_late:
+            changes.refused[job_id] = "it has ended"
+        else:
+            changes.changed.append(job_id)
+    return changes
