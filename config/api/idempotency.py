@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.renderers import JSONRenderer
@@ -97,9 +98,9 @@ def _still_running() -> Refusal:
 
 
 def _digest(data: Any) -> str:
-    """Of what was sent, in whatever order; an upload counts by its content."""
+    """Of what was sent, in whatever order; an upload counts by its content. Keyed, because a code in it would soon be guessed."""
     parts = {name: [_part(value) for value in _values(data, name)] for name in data}
-    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return salted_hmac("config.api.idempotency", json.dumps(parts, sort_keys=True), algorithm="sha256").hexdigest()
 
 
 def _values(data: Any, name: str) -> list[Any]:
