@@ -33,7 +33,7 @@ class RecordSource:
     def slice(self, span: Span, size: int) -> Slice:
         parts = [_ids(condition, span)[:size].iterator() for condition in self.conditions]
         ids = list(islice(merge(*parts, reverse=not span.upwards), size))
-        return Slice(ids, None if len(ids) < size else ids[-1])
+        return Slice(ids, ids[-1] if len(ids) == size else None, size)
 
 
 def _number(index: Index) -> int:

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from background.ledger.cursor import Cursor
 from background.ledger.span import Source, Span
 from background.ledger.wanted import Wanted
 from background.models import JobRecord
 
-FIRST_LOOK, LARGEST_LOOK = 500, 2_500
-MOST_LOOKED_AT = 10_000
+LOOKED_AT_TOGETHER = 2_500
+MOST_LOOKED_AT = 2_500
 """Candidates to a page. One that stays short tells where to read on, as Google's AIP-158 has it."""
 
 
@@ -41,20 +41,17 @@ def find(wanted: Wanted, *, cursor: str = "", limit: int = 25) -> Page:
 
 
 def _collect(source: Source, condition: Q, span: Span, number: int) -> tuple[list[JobRecord], UUID | None]:
-    """Rows in the order of reading, and where to read on; None at the end."""
+    """Rows in the order of reading, and where to read on; None at the end. Mostly the first look is enough."""
     found: list[JobRecord] = []
     looked_at, size = 0, number
     while True:
         part = source.slice(span, size)
-        found += _rows(part.ids, condition, span)[: number - len(found)] if part.ids else ()
-        looked_at += size
+        rows = JobRecord.objects.filter(condition, id__in=part.ids)
+        found += rows.order_by("id" if span.upwards else "-id")[: number - len(found)]
+        looked_at += part.looked_at
         if part.reached is None or len(found) == number or looked_at >= MOST_LOOKED_AT:
             return found, part.reached
-        span, size = span.beyond(part.reached), min(max(size * 5, FIRST_LOOK), LARGEST_LOOK)
-
-
-def _rows(ids: Sequence[UUID], condition: Q, span: Span) -> QuerySet[JobRecord]:
-    return JobRecord.objects.filter(condition, id__in=ids).order_by("id" if span.upwards else "-id")
+        span, size = span.beyond(part.reached), LOOKED_AT_TOGETHER
 
 
 def _page(rows: Sequence[JobRecord], more: UUID | None, start: Cursor) -> Page:

@@ -21,10 +21,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Ids in the order of reading, and where to read on; None at the end."""
+    """Ids in the order of reading, where to read on (None at the end), and how many rows were looked at to find them."""
 
     ids: Sequence[UUID]
     reached: UUID | None
+    looked_at: int
 
 
 class Source(Protocol):

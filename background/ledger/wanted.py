@@ -68,7 +68,7 @@ class Wanted:
     @property
     def source(self) -> Source:
         """Where candidates are read."""
-        named = [Q(id=_uuid(self.text)), Q(request_id=self.text)] if self.text and self.text.isprintable() else []
+        named = [Q(id=_uuid(self.text)), _is("request_id", self.text)] if self.text and self.text.isprintable() else []
         for condition in named:
             if JobRecord.objects.filter(condition, self.condition).exists():
                 return RecordSource((condition,))
@@ -84,7 +84,7 @@ class Wanted:
         return WordSource([*labels, *words])
 
     def _indexes(self) -> list[Index]:
-        found: list[Index] = [[Q(**{name: value})] for name in ("request_id", "owner", "name", "queue") if (value := getattr(self, name))]
+        found: list[Index] = [[_is(name, value)] for name in ("request_id", "owner", "name", "queue") if (value := getattr(self, name))]
         if self.error:
             found.append([self._error])
         if self.states:
@@ -93,7 +93,12 @@ class Wanted:
 
     @property
     def _error(self) -> Q:
-        return Q(fingerprint=self.error) if _FINGERPRINT.fullmatch(self.error) else Q(error_code=self.error)
+        return _is("fingerprint" if _FINGERPRINT.fullmatch(self.error) else "error_code", self.error)
+
+
+def _is(name: str, value: str) -> Q:
+    """SQLite takes an index that leaves out what is empty only where the condition does so, too."""
+    return Q(**{name: value}) & ~Q(**{name: ""})
 
 
 def _uuid(text: str) -> UUID | None:

@@ -1,9 +1,10 @@
 """Finds the jobs that have certain words, newest or oldest first, in as many steps as it takes and none of them long.
 
 SQLite walks its index (FTS5) in the order of places. PostgreSQL cannot: its index (GIN) answers with all matches at once. If they are
-few, they are sorted; if they are many, the rows are walked in order, some ten thousand a step, and most have what is looked for.
+few, they are sorted; where its statistics expect many, the rows are walked in order, ten thousand a step, for most have what is looked for.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +19,8 @@ from background.ledger.words import HIDDEN, words_in
 from background.models import JobWords
 
 MOST_WORDS = 20
-FEW = 5_000
-WALKED = 20_000
+COMMON = 10_000
+WALKED = 10_000
 
 IN_INDEX = """
     SELECT w.place, w.job_id FROM background_jobwords_index i JOIN background_jobwords w ON w.place = i.rowid
@@ -34,6 +35,7 @@ IN_ROWS = """
         SELECT place, job_id, lexemes FROM background_jobwords WHERE place > %s AND place < %s ORDER BY place {order} LIMIT %s
     )
     SELECT place, job_id FROM near WHERE lexemes @@ %s::tsquery ORDER BY place {order} LIMIT %s"""
+ESTIMATE = "EXPLAIN (FORMAT JSON) SELECT 1 FROM background_jobwords WHERE lexemes @@ %s::tsquery AND place > %s AND place < %s"
 LAST_WALKED = "SELECT place FROM background_jobwords WHERE place > %s AND place < %s ORDER BY place {order} OFFSET %s LIMIT 1"
 
 type Alternatives = Sequence[str]
@@ -71,32 +73,40 @@ class WordSource:
 def _walk_index(connection: Any, wanted: Sequence[Alternatives], span: Span, size: int) -> Slice:
     match = " AND ".join(f"({' OR '.join(f'"{word}"' for word in words)})" for words in wanted)
     rows = _asked(connection, IN_INDEX, span, match, *_places(span), size)
-    return _slice(rows, ends=len(rows) < size)
+    return _slice(rows, size)
 
 
 def _few_or_walk(connection: Any, wanted: Sequence[Alternatives], span: Span, size: int) -> Slice:
     match = " & ".join(f"({' | '.join(f"'{word}'" for word in words)})" for words in wanted)
-    few = _asked(connection, AMONG_FEW, span, match, *_places(span), FEW + 1, size)
-    if not few or few[0][2] <= FEW:
-        return _slice(few, ends=len(few) < size)
-    return _walk_rows(connection, match, span, size)
+    if _estimate(connection, match, span) > COMMON:
+        return _walk_rows(connection, match, span, size)
+    few = _asked(connection, AMONG_FEW, span, match, *_places(span), COMMON + 1, size)
+    if few and few[0][2] > COMMON:
+        return _walk_rows(connection, match, span, size)
+    return _slice(few, size)
+
+
+def _estimate(connection: Any, match: str, span: Span) -> int:
+    """How many rows the planner expects, which it knows without looking."""
+    plan = _asked(connection, ESTIMATE, span, match, *_places(span))[0][0]
+    return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
 
 
 def _walk_rows(connection: Any, match: str, span: Span, size: int) -> Slice:
     rows = _asked(connection, IN_ROWS, span, *_places(span), WALKED, match, size)
     if len(rows) == size:
-        return _slice(rows, ends=False)
+        return _slice(rows, size)
     last = _asked(connection, LAST_WALKED, span, *_places(span), WALKED - 1)
-    return Slice([row[1] for row in rows], id_at(last[0][0]) if last else None)
+    return Slice([row[1] for row in rows], id_at(last[0][0]) if last else None, WALKED)
 
 
 def _places(span: Span) -> tuple[int, int]:
     return (place_of(span.above) if span.above else -1), (place_of(span.below) if span.below else LAST)
 
 
-def _slice(rows: Sequence[tuple[Any, ...]], *, ends: bool) -> Slice:
+def _slice(rows: Sequence[tuple[Any, ...]], size: int) -> Slice:
     ids = [row[1] if isinstance(row[1], UUID) else UUID(row[1]) for row in rows]
-    return Slice(ids, None if ends else id_at(rows[-1][0]))
+    return Slice(ids, id_at(rows[-1][0]) if len(rows) == size else None, size)
 
 
 def _asked(connection: Any, statement: str, span: Span, *values: object) -> list[tuple[Any, ...]]:
