@@ -75,7 +75,10 @@ def _unpacked(loot: bytes) -> Iterator[bytes]:
 
 def _spellings(secret: str) -> Iterator[bytes]:
     raw = secret.encode()
-    yield from {raw, json.dumps(secret)[1:-1].encode(), quote(secret, safe="").encode(), raw.hex().encode()}
+    yield from {raw, quote(secret, safe="").encode(), raw.hex().encode(), repr(secret)[1:-1].encode()}
+    for ascii_only in (True, False):
+        once = json.dumps(secret, ensure_ascii=ascii_only)
+        yield from {once[1:-1].encode(), json.dumps(once, ensure_ascii=ascii_only)[3:-3].encode()}  # and as text within JSON within JSON
     for shift in range(3):  # what stands before it decides how base64 writes it; its ends mix with their neighbours
         padded = base64.b64encode(b"\0" * shift + raw)
         inner = padded[4 if shift else 0 : -4]

@@ -1,6 +1,7 @@
 """Whoever gets hold of Redis, of its file, of the database or of the logs reads no code, no token and no password."""
 
 import base64
+import json
 import logging
 import re
 import zlib
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 
+import msgspec
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -113,9 +115,15 @@ def test_jobs_keep_their_secrets_however_they_end(redis: Redis, valkey: Embedded
     assert handles["done"].snapshot().result == {"pins": ["it is ********"]}
 
 
+def written(value: object) -> list[bytes]:
+    """As JSON, by whom we have for it, and as JSON within JSON."""
+    return [msgspec.json.encode(value), json.dumps(value).encode(), json.dumps(json.dumps(value)).encode(), repr(value).encode()]
+
+
 def test_what_is_looked_for_would_be_found() -> None:
     assert holds(f"otp={'042137'};".encode(), "042137")
     assert not holds(b"2026-11-26T17:22:52.042137Z 1042137 x042137", "042137")
+    assert all(holds(text, TOKEN) for text in written({"result": TOKEN}))
     assert all(holds(base64.b64encode(b"x" * shift + TOKEN.encode() + b"yz"), TOKEN) for shift in range(4))
     assert holds(base64.b64encode(zlib.compress(f"ValueError: {TOKEN}".encode())), TOKEN)
 
