@@ -19,6 +19,7 @@ from background.engine.context import current_caller
 from background.engine.envelope import new_ids
 from background.engine.handle import Handle
 from background.engine.job import Job
+from background.engine.ledger import ledger
 from background.engine.prepared import Prepared
 from background.exceptions import BatchNotFound, JobNotFound
 from background.interfaces import BatchProgress
@@ -119,7 +120,8 @@ def batch(
             on_dead=_sealed(on_dead),
         )
         yield Batch(str(row.id), name)
-        transaction.on_commit(partial(settle, [row.id]), robust=True)  # it may have no job at all
+        if ledger():  # it may have no job at all, and then has ended
+            transaction.on_commit(partial(settle, [row.id]), robust=True)
 
 
 def _sealed(job: Prepared[Any] | None) -> str:

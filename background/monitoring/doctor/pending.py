@@ -26,4 +26,4 @@ def pending() -> Iterator[Finding]:
 
 
 def _pending(database: str) -> int:
-    return JobRecord.objects.using(database).filter(state=JobState.PENDING, created_at__lt=timezone.now() - LONG).count()
+    return JobRecord.objects.using(database).filter(state=JobState.PENDING, waiting=False, created_at__lt=timezone.now() - LONG).count()

@@ -48,3 +48,13 @@ def test_its_owner_calls_it_off(as_ada: APIClient, hers: Batch) -> None:
     assert answer.status_code == 202
     Recorder().catch_up()
     assert as_ada.get(f"{BATCHES}{hers.id}/").json()["progress"]["counts"] == {"cancelled": 1, "succeeded": 1}
+
+
+def test_a_job_that_waits_says_so_and_can_be_called_off(as_ada: APIClient, ada: User, hers: Batch) -> None:
+    last = work_piece.using(after=work_piece.enqueue(name="c"), owner=str(ada.pk)).enqueue(name="d")
+    shown = as_ada.get(f"/api/v1/jobs/{last.id}/").json()
+
+    answer = as_ada.post(f"/api/v1/jobs/{last.id}/cancel/", {"reason": "wrong file"})
+
+    assert (shown["state"], shown["note"]) == ("pending", "waits for other jobs")
+    assert (answer.status_code, answer.json()["state"], answer.json()["note"]) == (202, "cancelled", "wrong file")

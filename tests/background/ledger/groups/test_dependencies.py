@@ -21,8 +21,8 @@ from background.models import JobDependency, JobRecord
 from background.rq_adapter import cancel as in_redis
 from background.rq_adapter.cancel import Cancellation
 from background.rq_adapter.requeue import requeue
-from tests.background.family import Size, ill, join_pieces, measure_piece, state_of, to_the_end, work_piece
-from tests.background.jobs import careless, ran
+from tests.background.family import Piece, Size, ill, join_pieces, measure_piece, state_of, to_the_end, work_piece
+from tests.background.jobs import careless, queue, ran
 from tests.background.ledger.test_memory import NOBODY, long_ago
 from tests.background.worker import run_all
 
@@ -233,5 +233,8 @@ def test_an_unknown_parent_and_a_job_outside_the_ledger_are_refused() -> None:
         work_piece.using(after="nonsense")
     with pytest.raises(OptionInvalid, match="not in the ledger"):
         careless.using(after=work_piece.enqueue(name="a")).enqueue()
+
+    with pytest.raises(OptionInvalid, match="say so of each job"):
+        queue.job("test-always-waits", Piece, after="0199a1e5-0000-7000-8000-000000000000")(work_piece.handler)
 
     assert JobRecord.objects.count() == 1
