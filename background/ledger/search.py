@@ -11,8 +11,8 @@ from background.ledger.span import Source, Span
 from background.ledger.wanted import Wanted
 from background.models import JobRecord
 
-LOOKED_AT_TOGETHER = 2_500
-MOST_LOOKED_AT = 2_500
+LOOKED_AT_TOGETHER = 1_500
+MOST_LOOKED_AT = 1_500
 """Candidates to a page. One that stays short tells where to read on, as Google's AIP-158 has it."""
 
 
