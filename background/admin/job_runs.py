@@ -6,6 +6,7 @@ from background.admin.time_line import Run
 from background.constants import JobState
 from background.exceptions import QueueUnavailable
 from background.interfaces import JobSnapshot
+from background.ledger import browse
 from background.models import JobAttempt
 from background.models.job_attempt import Outcome
 from background.rq_adapter.attempts import Attempt, attempts_of
@@ -17,8 +18,7 @@ _OUTCOMES = {"succeeded": Outcome.SUCCEEDED, "stopped": Outcome.CANCELLED}
 
 def runs_of(job: JobSnapshot) -> list[Run]:
     """Oldest first, the newest `MOST_SHOWN`."""
-    newest = JobAttempt.objects.filter(job_id=UUID(job.id)).order_by("-started_at", "-id")[:MOST_SHOWN]
-    written = [_written(row) for row in newest][::-1]
+    written = [_written(row) for row in browse.runs_of(UUID(job.id))[-MOST_SHOWN:]]
     if len(written) >= job.attempts:
         return written
     live = _live(job)
