@@ -1,13 +1,11 @@
 """Who is asking: the request and the person on whose behalf jobs are made."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from contextvars import ContextVar, Token
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """Travels with every job that is made while it is set."""
 
     request_id: str = ""
@@ -22,12 +20,17 @@ def current_caller() -> Caller:
     return _caller.get()
 
 
-@contextmanager
-def calling(*, request_id: str = "", owner: str = "") -> Iterator[Caller]:
+class calling:  # noqa: N801  # read as a verb: `with calling(owner=...)`; every job passes here, and a generator takes three times as long
     """Every job enqueued in this block carries this request id and owner, unless it names others."""
-    caller = Caller(request_id=request_id, owner=owner)
-    token = _caller.set(caller)
-    try:
-        yield caller
-    finally:
-        _caller.reset(token)
+
+    __slots__ = ("_caller", "_token")
+
+    def __init__(self, *, request_id: str = "", owner: str = "") -> None:
+        self._caller = Caller(request_id=request_id, owner=owner)
+
+    def __enter__(self) -> Caller:
+        self._token: Token[Caller] = _caller.set(self._caller)
+        return self._caller
+
+    def __exit__(self, *error: object) -> None:
+        _caller.reset(self._token)

@@ -2,10 +2,10 @@
 
 import inspect
 import logging
-from dataclasses import dataclass
 from datetime import datetime
 from math import inf
 
+import msgspec
 from django.utils import timezone
 
 from background.engine import registry
@@ -26,8 +26,7 @@ from background.exceptions import JobExpired
 log = logging.getLogger("background.jobs")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(msgspec.Struct, frozen=True, kw_only=True):
     """A claimed job.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import msgspec
 from django.conf import settings
 
 from background.engine.decide import describe
@@ -18,8 +19,7 @@ LEASE_SECONDS = lease_seconds(settings.BACKGROUND)
 """A job whose worker gives no sign of life for so long is taken from it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """A job that is this worker's until it settles it or loses the lease."""
 
     job_id: str
@@ -27,7 +27,7 @@ class Claim:
     execution: str
     run: Run
     unreadable: Dead | None = None
-    taken_at: float = field(default_factory=time.time)
+    taken_at: float = msgspec.field(default_factory=time.time)
 
     @property
     def entry(self) -> str:

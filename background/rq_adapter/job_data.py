@@ -1,7 +1,6 @@
 """The data of a job that runs, which its handler may change."""
 
 from contextlib import suppress
-from dataclasses import replace
 
 import msgspec
 
@@ -33,5 +32,5 @@ def newest(run: Run) -> Run:
     """The same with the data as it is now, if Redis says what it is."""
     with suppress(QueueUnavailable, UnreadableData, PayloadInvalid), reachable():
         data = connection().hget(job_key(run.id), "data")
-        return replace(run, payload=call_of({b"data": data or b""})[1])
+        return msgspec.structs.replace(run, payload=call_of({b"data": data or b""})[1])
     return run

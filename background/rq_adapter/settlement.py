@@ -1,8 +1,7 @@
 """How an attempt ended, told to Redis in one fenced step."""
 
 import math
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
@@ -13,15 +12,14 @@ from background.engine.run import Run
 from background.interfaces import JobFault
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.tracebacks import packed
-from background.rq_adapter.wire import iso
+from background.rq_adapter.wire import iso_of
 
 DEAD_ARE_KEPT = timedelta(days=365)
 CANCELLED_ARE_KEPT = timedelta(days=1)
 LONGEST_NOTE = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the script needs; it can be sent again until somebody answers.
 
     Attributes:
@@ -64,7 +62,7 @@ def arguments(claim: Claim, settlement: Settlement, *, began: float, ended: floa
     """What settle.lua is told after the worker's name. Times are Unix seconds, memory is in bytes."""
     return (
         *(claim.job_id, claim.execution, claim.queue, settlement.verdict),
-        *(iso(datetime.fromtimestamp(ended, UTC)), repr(began), repr(ended)),
+        *(iso_of(ended), repr(began), repr(ended)),
         *(settlement.value, repr(settlement.seconds), settlement.letter, claim.run.name, claim.run.attempt),
         *(settlement.follows, settlement.failure, settlement.note, peak_memory or ""),
     )

@@ -4,7 +4,7 @@ import math
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -16,6 +16,7 @@ from background.exceptions import PayloadInvalid
 
 MAX_DATA_BYTES = 1 << 20
 """More than any payload that was accepted, and little enough to inflate in a worker."""
+LONGEST_META_REMEMBERED = 1000
 
 type Hash = Mapping[bytes, bytes]
 
@@ -31,6 +32,17 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
 def iso(moment: datetime) -> str:
     """A time in UTC as RQ writes it; its own `strftime` takes ten times as long."""
     return f"{moment.isoformat(timespec='microseconds')[:26]}Z"
+
+
+def iso_of(seconds: float) -> str:
+    """Unix seconds as `iso` writes them, for the moments that every job has."""
+    whole = int(seconds)
+    return f"{_second(whole)}.{int((seconds - whole) * 1_000_000):06d}Z"
+
+
+@lru_cache(maxsize=4)
+def _second(whole: int) -> str:
+    return datetime.fromtimestamp(whole, UTC).isoformat()[:19]
 
 
 def shared_fields(envelope: Envelope) -> tuple[str | bytes | int, ...]:
@@ -87,19 +99,32 @@ def call_of(fields: Hash) -> tuple[str, bytes]:
         PayloadInvalid: `data` is not `[name, null, [payload], {}]`; no instance, and nothing else, is ever called.
     """
     try:
-        name, _, (payload,), _ = msgspec.json.decode(
-            _inflate(fields.get(b"data", b"")), type=tuple[str, None, tuple[msgspec.Raw], dict[str, msgspec.Raw]]
-        )
+        name, _, (payload,), _ = _call.decode(_inflate(fields.get(b"data", b"")))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PayloadInvalid(f"data is not a call of a job by its name: {error}") from error
     return name, bytes(payload)
 
 
 def meta_of(fields: Hash) -> Meta:
+    """Jobs that were made together have it alike, so the last ones are remembered.
+
+    Raises:
+        PayloadInvalid: it is not what we write.
+    """
+    raw = fields.get(b"meta", b"{}")
+    return _meta_as_before(raw) if len(raw) <= LONGEST_META_REMEMBERED else _meta(raw)
+
+
+def _meta(raw: bytes) -> Meta:
     try:
-        return msgspec.json.decode(fields.get(b"meta", b"{}"), type=Meta)
+        return _options.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise PayloadInvalid(f"meta cannot be read: {error}") from error
+
+
+_call = msgspec.json.Decoder(tuple[str, None, tuple[msgspec.Raw], dict[str, msgspec.Raw]])
+_options = msgspec.json.Decoder(Meta)
+_meta_as_before = lru_cache(maxsize=256)(_meta)
 
 
 def number_of(fields: Hash, name: bytes, default: int) -> int:

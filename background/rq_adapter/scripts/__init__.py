@@ -12,7 +12,6 @@ _HERE = Path(__file__).parent
 _NOWHERE = Redis()
 """Scripts want a client when they are made, but are called with others; it never connects."""
 _SHARED = {
-    "claim": ("head", "limiting", "claiming"),
     "settle": ("head", "settling"),
     "advance": ("head", "limiting", "claiming", "settling"),
     "enqueue": ("head", "uniqueness"),

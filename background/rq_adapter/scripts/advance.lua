@@ -1,4 +1,35 @@
--- Record how an attempt ended, and take the next job in the same step.
--- ARGV: those of settle.lua, then execution id, lease in seconds, start time (ISO 8601, for people), limits (JSON), and the queues.
--- Returns {what settle answers, what claim answers}.
-return {settle(unpack(ARGV, 1, 18)), claim(ARGV[1], ARGV[2], ARGV[19], ARGV[20], ARGV[21], ARGV[22], 23)}
+-- Record how attempts ended, and take the next jobs in the same step.
+-- ARGV: prefix, worker, lease in seconds, start time (ISO 8601, for people), limits (JSON, or ''), how many queues and these in order,
+--       how many jobs are wanted and an execution id for each; then for each attempt that ended what settle.lua is told after the worker.
+-- Returns {what settle answers for each, the jobs, seconds until it is worth asking again or ''}. Where something goes wrong the step
+-- ends and answers what was done before: fewer attempts, no jobs. If nothing was done, the error is the answer.
+local prefix, worker = ARGV[1], ARGV[2]
+local WORDS_OF_AN_END = 16
+local position = 6
+
+local function words(number)
+  local list = {unpack(ARGV, position, position + number - 1)}
+  position = position + number
+  return list
+end
+
+local function counted_words()
+  position = position + 1
+  return words(tonumber(ARGV[position - 1]))
+end
+
+local wishes = {worker = worker, lease = tonumber(ARGV[3]), started_at = ARGV[4], rules = ARGV[5], queues = counted_words(), executions = counted_words()}
+local settled = {}
+
+while position <= #ARGV do
+  local fine, answer = pcall(settle, prefix, worker, unpack(words(WORDS_OF_AN_END)))
+  if not fine then
+    return settled[1] and {settled, {}, ''} or error(answer)
+  end
+  settled[#settled + 1] = answer
+end
+local fine, taken, wait = pcall(claim, prefix, wishes)
+if not fine then
+  return settled[1] and {settled, {}, ''} or error(taken)
+end
+return {settled, taken, wait}

@@ -27,19 +27,20 @@ local function promote(prefix, queue, now)
   return tonumber(redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2])
 end
 
-local function pop(prefix, queue)
+-- Up to so many ids from the head of the line. A priority below 0 comes after the list.
+local function pop(prefix, queue, number)
   local prioritised = prefix .. ':prioritised:' .. queue
   local head = try('ZRANGE', prioritised, 0, 0, 'WITHSCORES') or {}
   if head[1] and tonumber(head[2]) < 0 then
     redis.call('ZREM', prioritised, head[1])
-    return head[1]
+    return {head[1]}
   end
-  local id = try('LPOP', prefix .. ':queue:' .. queue)
-  if not id and head[1] then
+  local ids = try('LPOP', prefix .. ':queue:' .. queue, number) or {}
+  if not ids[1] and head[1] then
     redis.call('ZREM', prioritised, head[1])
-    id = head[1]
+    ids = {head[1]}
   end
-  return id
+  return ids
 end
 
 local NOT_WAITING = {finished = true, failed = true, stopped = true, canceled = true, started = true, scheduled = true, deferred = true}
@@ -58,18 +59,18 @@ local function candidate(prefix, id, now)
 end
 
 -- What RQ keeps of an execution besides is written when its lease is renewed for the first time: most are over before.
-local function lease_out(prefix, found, queue, worker, execution, lease, started_at, now)
-  local job = prefix .. ':job:' .. found.id
-  redis.call('ZADD', prefix .. ':wip:' .. queue, now + lease, found.id .. ':' .. execution)
+local function lease_out(prefix, found, queue, wishes, execution, now)
+  local job, started_at = prefix .. ':job:' .. found.id, wishes.started_at
+  redis.call('ZADD', prefix .. ':wip:' .. queue, now + wishes.lease, found.id .. ':' .. execution)
   redis.call('HSET', job, 'status', 'started', 'started_at', started_at, 'last_heartbeat', started_at,
-    'worker_name', worker, 'execution', execution, 'attempts', found.attempt)
+    'worker_name', wishes.worker, 'execution', execution, 'attempts', found.attempt)
   if found.limit then
     redis.call('HSET', job, 'limit', found.limit)
   end
   if found.unique then
     free_key(prefix, found.unique, found.id)
   end
-  tell(prefix, 'active', found.id, found.name, queue, found.attempt, worker, execution)
+  tell(prefix, 'active', found.id, found.name, queue, found.attempt, wishes.worker, execution)
   return {found.id, queue, found.attempt, found.wanted}
 end
 
@@ -85,30 +86,19 @@ local function limit_of(found, queue, rules)
   return rule, 'job:' .. (rule and rule.name or found.name) .. (found.limit_key and ':' .. found.limit_key or '')
 end
 
--- The next job of one queue that no limit holds back. Answers nil when there is none, and how many were looked at.
-local function next_of(prefix, queue, execution, rules, now, pops)
-  local id = pop(prefix, queue)
-  while id do
-    local found = candidate(prefix, id, now)
-    local rule, limit
-    if found then
-      rule, limit = limit_of(found, queue, rules)
-    end
-    if rule then
-      local may
-      may, found.limit = admit(prefix, queue, id, execution, limit, rule, now)
-      found = may and found or nil
-    end
-    if found then
-      return found, pops
-    end
-    pops = pops + 1
-    if pops >= POPS_A_CLAIM then
-      return nil, pops
-    end
-    id = pop(prefix, queue)
+-- Whether this popped id may run now: what is known of the job, or nil when it is held back or is none.
+local function admitted(prefix, queue, id, execution, rules, now)
+  local found = candidate(prefix, id, now)
+  if not found then
+    return nil
   end
-  return nil, pops
+  local rule, limit = limit_of(found, queue, rules)
+  if rule then
+    local may
+    may, found.limit = admit(prefix, queue, id, execution, limit, rule, now)
+    return may and found or nil
+  end
+  return found
 end
 
 local NO_RULES = {queues = {}, jobs = {}}
@@ -117,39 +107,58 @@ local function sooner(one, other)
   return one and other and math.min(one, other) or one or other
 end
 
--- `rules` is JSON of the limits that the worker's code declares, or ''; `first` is where the queues begin in ARGV.
--- Answers {id, queue, attempt, the WANTED fields}, or {false, seconds until it is worth asking again or ''}.
-local function claim(prefix, worker, execution, lease, started_at, rules, first)
-  if redis.call('EXISTS', prefix .. ':suspended') == 1 then
-    return {false, ''}
-  end
-  local now, next_due, pops, found = seconds_now(), nil, 0, nil
-  local limits = rules == '' and NO_RULES or cjson.decode(rules)
-  local paused = try('HMGET', prefix .. ':paused', unpack(ARGV, first)) or {}
-  for position = first, #ARGV do
-    local queue = ARGV[position]
-    -- Popped without a place for its lease, a job would be nowhere.
-    if not paused[position - first + 1] and is_kind(prefix .. ':wip:' .. queue, 'zset') then
-      next_due = sooner(next_due, sooner(promote(prefix, queue, now), release_due(prefix, queue, now)))
-      local rule = limits.queues[queue]
-      local wait = rule and queue_waits(prefix, queue, rule, now) or 0
-      if wait > 0 then
-        next_due = sooner(next_due, now + wait)
+-- Take jobs of one queue until there are as many as are wanted. With a limit of the queue's own they are taken one by one.
+-- Answers when it is worth asking this queue again, if that is known; 0 when too many were looked at.
+local function take_from(prefix, queue, wishes, taken, now)
+  local rule, wanted = wishes.rules.queues[queue], #wishes.executions
+  while #taken < wanted do
+    local wait = rule and queue_waits(prefix, queue, rule, now) or 0
+    if wait > 0 then
+      return now + wait
+    end
+    local ids = pop(prefix, queue, rule and 1 or wanted - #taken)
+    for _, id in ipairs(ids) do
+      local execution = wishes.executions[#taken + 1]
+      local found = admitted(prefix, queue, id, execution, wishes.rules, now)
+      if found then
+        if rule and rule.rate then
+          local _, expected = arrival(prefix, 'queue:' .. queue, rule.rate, now)
+          arrive(prefix, 'queue:' .. queue, rule.rate, expected, now)
+        end
+        taken[#taken + 1] = lease_out(prefix, found, queue, wishes, execution, now)
       else
-        found, pops = next_of(prefix, queue, execution, limits, now, pops)
-        if found then
-          if rule and rule.rate then
-            local _, expected = arrival(prefix, 'queue:' .. queue, rule.rate, now)
-            arrive(prefix, 'queue:' .. queue, rule.rate, expected, now)
-          end
-          return lease_out(prefix, found, queue, worker, execution, tonumber(lease), started_at, now)
-        end
-        if pops >= POPS_A_CLAIM then
-          return {false, '0'}
-        end
-        next_due = sooner(next_due, tonumber((try('ZRANGE', prefix .. ':held_until:' .. queue, 0, 0, 'WITHSCORES') or {})[2]))
+        wishes.passed_over = wishes.passed_over + 1
+      end
+    end
+    if not ids[1] then
+      return tonumber((try('ZRANGE', prefix .. ':held_until:' .. queue, 0, 0, 'WITHSCORES') or {})[2])
+    end
+    if wishes.passed_over >= POPS_A_CLAIM then
+      return now
+    end
+  end
+end
+
+-- `wishes` is {worker, lease (seconds), started_at, rules, executions (a job is taken for each, if there are as many), queues}.
+-- Answers the jobs, each {id, queue, attempt, the WANTED fields}, and the seconds until it is worth asking again, or ''.
+local function claim(prefix, wishes)
+  local taken, wanted = {}, #wishes.executions
+  if wanted == 0 or redis.call('EXISTS', prefix .. ':suspended') == 1 then
+    return taken, ''
+  end
+  local now, next_due = seconds_now(), nil
+  local paused = try('HMGET', prefix .. ':paused', unpack(wishes.queues)) or {}
+  wishes.rules = wishes.rules == '' and NO_RULES or cjson.decode(wishes.rules)
+  wishes.passed_over = 0
+  for position, queue in ipairs(wishes.queues) do
+    -- Popped without a place for its lease, a job would be nowhere.
+    if not paused[position] and is_kind(prefix .. ':wip:' .. queue, 'zset') then
+      next_due = sooner(next_due, sooner(promote(prefix, queue, now), release_due(prefix, queue, now)))
+      next_due = sooner(next_due, take_from(prefix, queue, wishes, taken, now))
+      if #taken == wanted or wishes.passed_over >= POPS_A_CLAIM then
+        break
       end
     end
   end
-  return {false, next_due and tostring(math.max(0, next_due - now)) or ''}
+  return taken, next_due and tostring(math.max(0, next_due - now)) or ''
 end

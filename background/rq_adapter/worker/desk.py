@@ -2,13 +2,12 @@
 
 import logging
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import count
+from collections.abc import Iterable, Sequence
+from itertools import chain, count, islice
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 from redis.exceptions import RedisError
 
 from background.engine.events import Kind, announce
@@ -20,17 +19,18 @@ from background.rq_adapter.limits import limits_of
 from background.rq_adapter.line import Line
 from background.rq_adapter.patience import REFUSALS, patiently
 from background.rq_adapter.settlement import arguments, settlement_of
-from background.rq_adapter.wire import iso
+from background.rq_adapter.wire import iso_of
 from background.rq_adapter.worker.gate import Gate
 
 log = logging.getLogger("background.worker")
+
+type Words = tuple[str | bytes | int, ...]
 
 WAS_CANCELLED = 2
 """What settle.lua and hand_back.lua answer when the job would have run again, had nobody cancelled it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True, kw_only=True):
     """An attempt that is over. Times are Unix seconds; `peak_memory` is in bytes, 0 where it cannot be told (threads share theirs)."""
 
     claim: Claim
@@ -65,22 +65,34 @@ class Desk:
         Raises:
             RedisError: one of `REFUSALS`.
         """
-        if not self.gate.enter():
+        taken = self.take_many(1)
+        return taken if isinstance(taken, Nothing) else taken[0]
+
+    def take_many(self, number: int) -> list[Claim] | Nothing:
+        """Up to so many jobs, at least one.
+
+        Raises:
+            RedisError: one of `REFUSALS`.
+        """
+        executions = self._executions_for(number)
+        if not executions:
             return Nothing(None)
-        execution = next(self._executions)
         try:
-            answer = patiently(lambda: self._call("claim", *self._wishes(execution)), what="claim", give_up=self.gate.is_closed)
+            answer = patiently(lambda: self._advance(executions, ()), what="claim", give_up=self.gate.is_closed)
         except REFUSALS:
             raise
         except RedisError as error:
             log.warning("no job taken", extra={"worker": self.worker, "error": str(error)[:200]})
-            answer = [None, b""]
-        return self._taken(answer, execution)
+            answer = [[], [], b""]
+        _, found, seconds = answer
+        return self._taken(found, executions) or Nothing(float(seconds) if seconds else None)
 
     def hand_in(self, ended: Ended) -> None:
         """Settle."""
         try:
-            settled = patiently(lambda: self._call("settle", *self._settlement(ended)), what="settle", give_up=self.gate.must_go)
+            settled = patiently(
+                lambda: self.line.call("settle", self.worker, *self._settlement(ended)), what="settle", give_up=self.gate.must_go
+            )
         except RedisError:
             # Its lease will run out, and a sweep gives it another chance.
             log.exception("outcome not taken", extra={"job_id": ended.claim.job_id, "worker": self.worker})
@@ -89,24 +101,29 @@ class Desk:
 
     def exchange(self, ended: Ended) -> Claim | Nothing:
         """Settle and take the next job in one step, or only settle when the gate is shut."""
-        if not self.gate.enter():
-            self.hand_in(ended)
-            return Nothing(None)
-        execution = next(self._executions)
-        words = (*self._settlement(ended), *self._wishes(execution))
+        return next(iter(self.exchange_many([ended], 1)), Nothing(None))
+
+    def exchange_many(self, ended: Sequence[Ended], number: int) -> list[Claim]:
+        """Settle these and take up to so many jobs, all in one step; none when the gate is shut."""
+        executions = self._executions_for(number)
+        if not ended and not executions:
+            return []
+        settlements = [self._settlement(each) for each in ended]
         try:
-            settled, answer = patiently(lambda: self._call("advance", *words), what="settle", give_up=self.gate.must_go)
+            answer = patiently(lambda: self._advance(executions, settlements), what="settle", give_up=self.gate.must_go)
         except RedisError:
-            self.gate.turn_back()
-            self.hand_in(ended)
-            return Nothing(None)
-        self._announce(ended, settled)
-        return self._taken(answer, execution)
+            answer = [[], [], b""]
+        settled, found, _ = answer
+        for each, result in zip(ended, settled, strict=False):
+            self._announce(each, result)
+        for each in ended[len(settled) :]:
+            self.hand_in(each)
+        return self._taken(found, executions)
 
     def hand_back(self, claim: Claim) -> None:
         """Let another worker have it, at the head of its queue and without an attempt used. Tries once: the lease does the rest."""
         try:
-            answer = self._call("hand_back", claim.job_id, claim.execution, claim.queue)
+            answer = self.line.call("hand_back", self.worker, claim.job_id, claim.execution, claim.queue)
         except RedisError as error:
             log.warning("job not handed back, its lease will run out", extra={"job_id": claim.job_id, "error": str(error)})
         else:
@@ -115,29 +132,29 @@ class Desk:
             elif answer:
                 announce(claim.run.event(Kind.RETRYING, error="handed back"))
 
-    def _taken(self, answer: object, execution: str) -> Claim | Nothing:
-        """What was answered; a job that cannot be read is buried on the spot, and the next one taken."""
-        match answer:
-            case [bytes() as job_id, bytes() as queue, int() as attempt, list() as values]:
-                claim = opened(job_id, queue, attempt, values, execution)
-            case [_, bytes() as seconds]:
-                self.gate.turn_back()
-                return Nothing(float(seconds) if seconds else None)
-            case _:
-                raise RuntimeError(f"claim.lua answered {answer!r}")
-        if not claim.unreadable:
-            return claim
+    def _executions_for(self, number: int) -> list[str]:
+        """A name for each job that may be taken."""
+        return list(islice(self._executions, self.gate.enter(number)))
+
+    def _advance(self, executions: Sequence[str], settlements: Iterable[Words]) -> Any:
+        wishes: Words = (LEASE_SECONDS, iso_of(time.time()), self.limits, len(self.queues), *self.queues, len(executions), *executions)
+        return self.line.call("advance", self.worker, *wishes, *chain.from_iterable(settlements))
+
+    def _taken(self, found: Sequence[Any], executions: Sequence[str]) -> list[Claim]:
+        """What was answered; jobs that cannot be read are buried on the spot, and others taken for them."""
+        self.gate.turn_back(len(executions) - len(found))
+        claims = [opened(*job, execution) for job, execution in zip(found, executions, strict=False)]  # type: ignore[call-arg]
+        readable = [claim for claim in claims if not claim.unreadable]
+        if buried := [self._burial(claim, claim.unreadable) for claim in claims if claim.unreadable]:
+            readable += self.exchange_many(buried, len(buried))
+        return readable
+
+    def _burial(self, claim: Claim, reason: Dead) -> Ended:
         announce(claim.run.event(Kind.ACTIVE))
         now = time.time()
-        return self.exchange(Ended(claim=claim, outcome=claim.unreadable, began=now, ended=now))
+        return Ended(claim=claim, outcome=reason, began=now, ended=now)
 
-    def _call(self, script: str, *words: str | bytes | float) -> Any:
-        return self.line.call(script, self.worker, *words)
-
-    def _wishes(self, execution: str) -> tuple[str | bytes | int, ...]:
-        return (execution, LEASE_SECONDS, iso(datetime.now(UTC)), self.limits, *self.queues)
-
-    def _settlement(self, ended: Ended) -> tuple[str | bytes | int, ...]:
+    def _settlement(self, ended: Ended) -> Words:
         run = newest(ended.claim.run) if isinstance(ended.outcome, Dead) else ended.claim.run  # its letter shows what the handler left
         settlement = settlement_of(run, ended.outcome)
         return arguments(ended.claim, settlement, began=ended.began, ended=ended.ended, peak_memory=ended.peak_memory)

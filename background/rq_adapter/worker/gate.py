@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tally:
     """Attempts that ended, and the seconds they took."""
 
@@ -15,7 +15,7 @@ class Tally:
 
 
 class Gate:
-    """Asked by every slot, before every job.
+    """Asked before jobs are taken.
 
     Args:
         stops: how often the worker was told to stop: once, and it leaves; twice, and it must go.
@@ -50,22 +50,24 @@ class Gate:
         """Let no more jobs pass: the worker leaves when those that run have ended."""
         self._is_shut = True
 
-    def enter(self) -> bool:
-        """Whether a job may be taken; if there is none after all, `turn_back`."""
+    def enter(self, number: int = 1) -> int:
+        """How many of so many jobs may be taken; for those that there are not after all, `turn_back`."""
         with self._lock:
             if not self.is_open:
-                return False
-            self.passed += 1
-            return True
+                return 0
+            granted = number if self.most is None else min(number, self.most - self.passed)
+            self.passed += granted
+            return granted
 
-    def turn_back(self) -> None:
+    def turn_back(self, number: int = 1) -> None:
         with self._lock:
-            self.passed -= 1
+            self.passed -= number
 
     def count(self, *, succeeded: bool, seconds: float) -> None:
         with self._lock:
-            now = self._tally
-            self._tally = Tally(now.succeeded + succeeded, now.failed + (not succeeded), now.seconds + seconds)
+            self._tally.succeeded += succeeded
+            self._tally.failed += not succeeded
+            self._tally.seconds += seconds
 
     def take_tally(self) -> Tally:
         """What was counted since the last time."""

@@ -11,7 +11,7 @@ from background.rq_adapter.worker.bell import Bell
 from background.rq_adapter.worker.desk import Desk
 from background.rq_adapter.worker.post import Post
 from background.rq_adapter.worker.signals import Signals
-from background.rq_adapter.worker.slots import Slots
+from background.rq_adapter.worker.slots import TAKEN_TOGETHER, Slots
 
 log = logging.getLogger("background.worker")
 
@@ -52,7 +52,8 @@ class Loop:
             while not self._is_over():
                 self._keep_house()
                 deadline_in = self.slots.tend()
-                self._fill()
+                if self._fill():
+                    deadline_in = self.slots.tend()
                 self._wait(deadline_in)
             self._wind_up()
         except BaseException:
@@ -72,16 +73,18 @@ class Loop:
         limit = 0 if self.limits.burst else self.limits.max_idle_seconds
         return limit is not None and time.monotonic() - self._busy_at >= limit
 
-    def _fill(self) -> None:
-        """Take a job for every free slot, as long as there are any."""
-        self._due_in = None
-        while self.slots.free() and not self.signals.stops:
-            taken = self.desk.take()
+    def _fill(self) -> bool:
+        """Take a job for every free slot, as long as there are any; whether there were."""
+        self._due_in, began = None, False
+        while (free := self.slots.free()) and not self.signals.stops:
+            taken = self.desk.take_many(min(free, TAKEN_TOGETHER))
             if isinstance(taken, Nothing):
                 self._due_in = float("inf") if taken.seconds is None else taken.seconds
-                return
-            self._busy_at = time.monotonic()
-            self.slots.start(taken)
+                break
+            self._busy_at, began = time.monotonic(), True
+            for claim in taken:
+                self.slots.start(claim)
+        return began
 
     def _wait(self, deadline_in: float | None) -> None:
         """Until a bell, a signal, the end of a job, a due time or a chore."""

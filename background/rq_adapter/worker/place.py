@@ -25,6 +25,13 @@ class Phase(Enum):
     LOST = auto()
 
 
+class Call(Enum):
+    """What wakes a thread that rests."""
+
+    WORK = auto()
+    LEAVE = auto()
+
+
 @dataclass(eq=False, slots=True)
 class Place:
     """One thread and the job it runs. It is lost once its job was settled or handed back over its head.
@@ -33,7 +40,7 @@ class Place:
     """
 
     thread: threading.Thread | None = None
-    inbox: "queue.SimpleQueue[Claim | None]" = field(default_factory=queue.SimpleQueue)
+    inbox: "queue.SimpleQueue[Call]" = field(default_factory=queue.SimpleQueue)
     lock: threading.Lock = field(default_factory=threading.Lock)
     phase: Phase = Phase.IDLE
     claim: Claim | None = None
@@ -41,6 +48,7 @@ class Place:
     soft_deadline: float = inf
     deadline: float = inf
     raised: type[BaseException] | None = None
+    is_at_tray: bool = False
 
     @property
     def due(self) -> float:
@@ -112,7 +120,7 @@ class Place:
                 self.raised = error
                 _raise_in(self.thread.ident or 0, error)
             self.phase = Phase.LOST
-        self.inbox.put(None)
+        self.inbox.put(Call.LEAVE)
         return self.claim
 
 

@@ -9,6 +9,10 @@ CANCEL_GRACE_SECONDS = 5.0
 """A handler that was asked to end has so long to do so; then it is ended."""
 
 
+TAKEN_TOGETHER = 20
+"""At most so many jobs in one call, which keeps Redis from others for a millisecond or two."""
+
+
 class Slots(Protocol):
     """Places in which jobs run. The loop's thread alone calls these methods."""
 
