@@ -8,12 +8,12 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from background.ledger.slices import delete_in_slices
 from background.models import IdempotencyKey
 
 KEPT_FOR = timedelta(hours=24)
 ABANDONED_AFTER = timedelta(minutes=1)
 """Whoever has been at it for so long has died, and what it had begun was rolled back; if not, it learns that it is too late."""
-PRUNED_TOGETHER = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +59,7 @@ def release(mine: Claim) -> None:
 
 def prune() -> int:
     """Forget what is older than a day, some at a time; how many there were."""
-    old = IdempotencyKey.objects.filter(claimed_at__lt=timezone.now() - KEPT_FOR).values_list("id", flat=True)
-    total = 0
-    while ids := list(old[:PRUNED_TOGETHER]):
-        total += IdempotencyKey.objects.filter(id__in=ids).delete()[0]
-    return total
+    return delete_in_slices(IdempotencyKey.objects.filter(claimed_at__lt=timezone.now() - KEPT_FOR))
 
 
 def _take_over(known: IdempotencyKey, mine: Claim, asked: Asked) -> bool:

@@ -10,7 +10,6 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from background.constants import PRUNE_HOUR
-from background.ledger.groups.forget import forget_batches
 from background.ledger.prune import prune
 from background.ledger.recorder import TROUBLE
 from background.models.nightly_task import take_night
@@ -50,5 +49,4 @@ def _prune(stopping: threading.Event) -> None:
     forgotten: Counter[str] = Counter()
     for batch in prune(rest=stopping.wait):
         forgotten[batch.state] += batch.jobs
-    batches = forget_batches()
-    log.info("ledger is pruned", extra={"jobs": forgotten.total(), **forgotten, "batches": batches})
+    log.info("ledger is pruned", extra={"jobs": forgotten.total(), **forgotten})

@@ -3,23 +3,20 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import router, transaction
-from django.db.models import CASCADE, SET_NULL, Exists, ForeignKey, OuterRef
+from django.db.models import CASCADE, SET_NULL, ForeignKey
 from django.utils import timezone
 
 from background.constants import FINAL_STATES, JobState
-from background.ledger.reconcile import ENDED
+from background.ledger.groups.forget import forget_batches
 from background.ledger.retention import Retention, retentions
-from background.models import JobBatch, JobRecord
+from background.models import JobRecord
 from background.rq_adapter.dead_letters import discard
-from background.rq_adapter.presence import statuses_of
+from background.rq_adapter.presence import ENDED, statuses_of
 
 TOGETHER = 500
-EMPTY_FOR = timedelta(days=1)
-"""Younger batches may be about to get members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def overdue() -> dict[JobState, int]:
 def prune(rest: Callable[[float], object] = time.sleep) -> Iterator[Pruned]:
     """Forget what is overdue, oldest first; yields after each batch, which is a transaction of its own.
 
-    Jobs that have not ended stay, also where only Redis knows that they go on. Dead letters go with their jobs.
+    Jobs that have not ended stay, also where only Redis knows that they go on. Dead letters go with them, batches after the last of theirs.
 
     Args:
         rest: waits so many seconds, as long as the batch took, so that others can write; a true answer ends the work.
@@ -53,7 +50,7 @@ def prune(rest: Callable[[float], object] = time.sleep) -> Iterator[Pruned]:
             yield Pruned(retention.state, _forget(retention.state, ids))
             if rest(time.monotonic() - began):
                 return
-    _forget_empty_batches()
+    forget_batches()
 
 
 def _batches(retention: Retention) -> Iterator[list[UUID]]:
@@ -71,11 +68,6 @@ def _forget(state: JobState, ids: Sequence[UUID]) -> int:
     if state in (JobState.DEAD, JobState.EXPIRED):
         discard([str(job_id) for job_id in ended])
     return number
-
-
-def _forget_empty_batches() -> None:
-    members = JobRecord.objects.filter(batch=OuterRef("pk"))
-    JobBatch.objects.filter(~Exists(members), finished_at__lt=timezone.now() - EMPTY_FOR).delete()
 
 
 def _delete(ids: Sequence[UUID]) -> int:

@@ -14,7 +14,7 @@ from background.ledger.catch_up import note_endings
 from background.ledger.rows import envelopes_of
 from background.models import JobRecord
 from background.models.job_record import OPEN_STATES
-from background.rq_adapter.presence import line_up_again, out_of_line, statuses_of
+from background.rq_adapter.presence import ENDED, line_up_again, out_of_line, statuses_of
 from background.rq_adapter.restore import Lost, restore
 
 log = logging.getLogger("background.ledger")
@@ -22,7 +22,6 @@ log = logging.getLogger("background.ledger")
 LOOKED_AT_TOGETHER = 1000
 MOST_A_PASS = 100_000
 MOST_LINED_UP = 100
-ENDED = frozenset({"finished", "failed", "canceled", "stopped"})
 _FOLLOWED = [state.value for state in OPEN_STATES if state is not JobState.PENDING]
 
 

@@ -8,6 +8,8 @@ from background.rq_adapter.keys import job_key, line_key, prioritised_key
 from background.rq_adapter.round_trips import asked_of_each
 
 LISTED_TOGETHER = 5000
+ENDED = frozenset({"finished", "failed", "canceled", "stopped"})
+"""What RQ says of jobs that do not go on."""
 
 
 def statuses_of(job_ids: Sequence[str]) -> dict[str, str | None]:

@@ -1,11 +1,13 @@
 """Jobs that belong together, and what follows when they have ended: once for each end."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from redis import Redis
 
 from background.constants import JobState
@@ -285,6 +287,7 @@ def test_a_batch_is_forgotten_with_the_last_of_its_jobs(recorder: Recorder) -> N
     with batch("kept") as kept:
         kept.add(work_piece.prepared(name="b"))
     to_the_end(recorder)
+    JobBatch.objects.update(finished_at=timezone.now() - timedelta(days=2))
     JobBatch.objects.filter(name="open").update(finished_at=None)
 
     JobRecord.objects.filter(batch__id=ended.id).delete()
