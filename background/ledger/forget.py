@@ -17,6 +17,7 @@ from background.ledger.cancel import cancel
 from background.ledger.groups.follow import follow
 from background.ledger.personal_data import stores
 from background.ledger.recorder import Recorder
+from background.ledger.walk import Walk
 from background.models import JobRecord, JobSubject
 from background.models.job_record import OPEN_STATES
 from background.rq_adapter.cancel import Cancellation
@@ -60,7 +61,8 @@ def call_off(kind: str, key: str, *, waiting: bool) -> Counter[Cancellation]:
     """
     done: Counter[Cancellation] = Counter()
     for using in ledger_databases():
-        for rows in _pages(jobs_about(kind, key, using=using).filter(state__in=OPEN_STATES)):
+        open_jobs = jobs_about(kind, key, using=using).filter(state__in=OPEN_STATES).only("id", "queue")
+        for rows in Walk[JobRecord](TOGETHER).to_the_end(open_jobs):
             statuses = statuses_of([str(row.id) for row in rows])
             done.update(_call_off(row, using) for row in rows if waiting or statuses[str(row.id)] == "started")
     Recorder().catch_up()
@@ -86,15 +88,6 @@ def _forget(jobs: Sequence[tuple[str, str]], using: str) -> Iterator[Erased]:
     for batch in batched(jobs, TOGETHER):
         yield _erase(batch, using)
     log.info("jobs forgotten", extra={"jobs": len(jobs), "events": events})
-
-
-def _pages(rows: QuerySet[JobRecord]) -> Iterator[list[JobRecord]]:
-    """What is read may be changed before the next page."""
-    rows = rows.only("id", "queue").order_by("id")
-    page = list(rows[:TOGETHER])
-    while page:
-        yield page
-        page = list(rows.filter(id__gt=page[-1].id)[:TOGETHER])
 
 
 def _call_off(row: JobRecord, using: str) -> Cancellation:

@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from background.constants import FINAL_STATES
 from background.engine.secret import mask
+from background.ledger.walk import Walk
 from background.models import JobRecord
 from background.rq_adapter.presence import statuses_of
 
@@ -31,7 +32,7 @@ class SecretsOfTheEnded:
 
     def __init__(self, *, using: str = DEFAULT_DB_ALIAS) -> None:
         self._using = using
-        self._after: UUID | None = None
+        self._walk: Walk[JobRecord] = Walk(LOOKED_AT_TOGETHER)
 
     def forget(self) -> int:
         """Look at the next page; how many jobs lost their secrets.
@@ -39,8 +40,6 @@ class SecretsOfTheEnded:
         Raises:
             QueueUnavailable: Redis does not answer.
         """
-        rows = JobRecord.objects.using(self._using).filter(has_secrets=True, state__in=FINAL_STATES).order_by("id")
-        page = list((rows.filter(id__gt=self._after) if self._after else rows).values_list("id", flat=True)[:LOOKED_AT_TOGETHER])
-        self._after = page[-1] if page else None
-        statuses = statuses_of([str(job_id) for job_id in page])
+        rows = JobRecord.objects.using(self._using).filter(has_secrets=True, state__in=FINAL_STATES)
+        statuses = statuses_of([str(row.id) for row in self._walk.step(rows.only("id"))])
         return forget_secrets([job_id for job_id, status in statuses.items() if status is None], using=self._using)

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from background.constants import FINAL_STATES, JobState
 from background.ledger.groups.forget import forget_batches
-from background.ledger.retention import Retention, retentions
+from background.ledger.retention import retentions
+from background.ledger.walk import Walk
 from background.models import JobRecord
 from background.rq_adapter.dead_letters import discard
 from background.rq_adapter.presence import ENDED, statuses_of
@@ -45,20 +46,12 @@ def prune(rest: Callable[[float], object] = time.sleep) -> Iterator[Pruned]:
         QueueUnavailable: Redis does not answer, so nobody knows what goes on; nothing more is forgotten.
     """
     for retention in retentions():
-        for ids in _batches(retention):
+        for rows in Walk[JobRecord](TOGETHER).to_the_end(retention.overdue(timezone.now()).only("id")):
             began = time.monotonic()
-            yield Pruned(retention.state, _forget(retention.state, ids))
+            yield Pruned(retention.state, _forget(retention.state, [row.id for row in rows]))
             if rest(time.monotonic() - began):
                 return
     forget_batches()
-
-
-def _batches(retention: Retention) -> Iterator[list[UUID]]:
-    rows = retention.overdue(timezone.now()).values_list("id", flat=True)
-    ids = list(rows[:TOGETHER])
-    while ids:
-        yield ids
-        ids = list(rows.filter(id__gt=ids[-1])[:TOGETHER])
 
 
 def _forget(state: JobState, ids: Sequence[UUID]) -> int:

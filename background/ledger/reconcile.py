@@ -4,7 +4,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
-from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 
@@ -12,6 +11,7 @@ from background.constants import JobState
 from background.engine.envelope import Envelope
 from background.ledger.catch_up import note_endings
 from background.ledger.rows import envelopes_of
+from background.ledger.walk import Walk
 from background.models import JobRecord
 from background.models.job_record import OPEN_STATES
 from background.rq_adapter.presence import ENDED, line_up_again, out_of_line, statuses_of
@@ -20,7 +20,7 @@ from background.rq_adapter.restore import Lost, restore
 log = logging.getLogger("background.ledger")
 
 LOOKED_AT_TOGETHER = 1000
-MOST_A_PASS = 100_000
+PAGES_A_PASS = 100
 MOST_LINED_UP = 100
 _FOLLOWED = [state.value for state in OPEN_STATES if state is not JobState.PENDING]
 
@@ -35,7 +35,7 @@ class Reconciler:
     def __init__(self, *, using: str = DEFAULT_DB_ALIAS) -> None:
         self._using = using
         self._suspects: dict[str, int] = {}
-        self._after: UUID | None = None
+        self._walk: Walk[JobRecord] = Walk(LOOKED_AT_TOGETHER)
 
     def reconcile(self) -> int:
         """Look at the next slice; how many jobs were put right.
@@ -43,23 +43,16 @@ class Reconciler:
         Raises:
             QueueUnavailable: Redis does not answer.
         """
-        mended, looked_at = 0, 0
+        mended = 0
         queued: dict[str, list[str]] = defaultdict(list)
-        while looked_at < MOST_A_PASS and (rows := self._next_page()):
-            looked_at += len(rows)
+        pushed = JobRecord.objects.using(self._using).filter(state__in=_FOLLOWED)
+        for rows in islice(self._walk.to_the_end(pushed), PAGES_A_PASS):
             statuses = statuses_of([str(row.id) for row in rows])
             mended += self._mend_strange(rows, statuses)
             for row in rows:
                 if statuses[str(row.id)] == "queued":
                     queued[row.queue].append(str(row.id))
         return mended + sum(_line_up(queue, job_ids) for queue, job_ids in queued.items())
-
-    def _next_page(self) -> list[JobRecord]:
-        """Open rows that were pushed, in the order of ids; after the last of them none, and then the first again."""
-        rows = JobRecord.objects.using(self._using).filter(state__in=_FOLLOWED).order_by("id")
-        page = list((rows.filter(id__gt=self._after) if self._after else rows)[:LOOKED_AT_TOGETHER])
-        self._after = page[-1].id if page else None
-        return page
 
     def _mend_strange(self, rows: Sequence[JobRecord], statuses: dict[str, str | None]) -> int:
         strange = [row for row in rows if _is_strange(statuses[str(row.id)])]
