@@ -75,6 +75,7 @@ def test_the_examples_of_the_api_run(live_server: LiveServer, monkeypatch: pytes
     assert '"state":"succeeded"' in [line for line in names["told"] if line.startswith("data")][-1]
     assert names["unchanged"].status_code == 304
     assert [reason["code"] for reason in names["hindrances"]] == ["ended"]
+    assert names["afresh"].status_code == 202
     assert "results" in names["mine"]
     assert "results" in names["by_words"]
     names["api"].close()

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE
@@ -13,22 +12,27 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from background.admin.actions import tell
-from background.admin.orders import REQUEUE, Order, perform
+from background.admin.orders import Order, perform
 from background.admin.places import own_url
 from background.admin.rules import OPERATE_JOBS
 from background.exceptions import JobNotFound
+from background.ledger.cancel import cancel
+from background.ledger.ids import as_uuids
+from background.ledger.retry import retry
 from background.models import JobRecord
-from background.rq_adapter.cancel import Cancellation, cancel
+from background.rq_adapter.cancel import Cancellation
 from background.rq_adapter.changes import Changes
 
 AT_ONCE = 1000
 """Many more than a page shows."""
 
+RETRY = Order(verb="retry", done="requeued", flag=CHANGE, carry_out=retry)
+
 
 def order_jobs(request: HttpRequest) -> HttpResponse:
     """Do what was asked to the jobs that were ticked, and go back to where that was."""
     back = own_url(request, request.headers.get("Referer")) or reverse("admin:background_jobrecord_changelist")
-    order = {"cancel": _cancelling(request), "retry": REQUEUE}.get(request.POST.get("action", ""))
+    order = {"cancel": _cancelling(request), "retry": RETRY}.get(request.POST.get("action", ""))
     jobs = _jobs(request.POST.getlist("job")[:AT_ONCE])
     if order is None or not jobs:
         messages.error(request, "Tick the jobs, then choose what to do with them.")
@@ -45,15 +49,7 @@ def may_operate(request: HttpRequest) -> bool:
 
 
 def _jobs(ids: Sequence[str]) -> list[JobRecord]:
-    found = [uuid for text in ids if (uuid := _uuid(text))]
-    return list(JobRecord.objects.filter(id__in=found).only("id", "queue"))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return list(JobRecord.objects.filter(id__in=as_uuids(ids)).only("id", "queue"))
 
 
 def _cancelling(request: HttpRequest) -> Order:
@@ -68,7 +64,7 @@ def _cancel(queue: str, job_ids: Sequence[str | bytes], *, reason: str) -> Chang
         try:
             is_late = cancel(job_id, reason=reason) is Cancellation.TOO_LATE
         except JobNotFound:
-            changes.refused[job_id] = "Redis does not know it"
+            changes.refused[job_id] = "it has been forgotten"
             continue
         if is_late:
             changes.refused[job_id] = "it has ended"

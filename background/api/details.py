@@ -17,15 +17,19 @@ from background.engine.carrier import carrier
 from background.interfaces import LogLine
 from background.ledger.browse import runs_of
 from background.ledger.cancel import cancel
+from background.ledger.retry import DATA_ERASED, SECRETS_ERASED, retry
 from background.models import JobAttempt
 from background.rq_adapter.cancel import Cancellation
-from background.rq_adapter.requeue import requeue
 from config.api.serializers import StrictSerializer
 
 
 class WrongState(APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "wrong_state"
+
+
+CODES = {SECRETS_ERASED: "secrets_erased", DATA_ERASED: "personal_data_erased"}
+"""What a client can tell apart from a state in which a job cannot start afresh now."""
 
 
 class AttemptSerializer(serializers.Serializer[JobAttempt]):
@@ -90,9 +94,8 @@ class CancelView(APIView):
 class RetryView(APIView):
     @extend_schema(operation_id="jobs_retry", request=None, responses={202: JobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
-        """Let a job that has ended, or waits for its time, start afresh and at once."""
+        """Let a job that has ended, or waits for its time, start afresh and at once, also one that only the ledger remembers."""
         job = commanded_job(request, job_id)
-        refused = requeue(job.queue, [job.id]).refused
-        if refused:
-            raise WrongState(f"the job cannot be started afresh: {refused[job.id]}")
+        if why_not := retry(job.queue, [job.id]).refused.get(job.id):
+            raise WrongState(f"the job cannot be started afresh: {why_not}", CODES.get(why_not))
         return accepted(request, visible_job(request, job_id))

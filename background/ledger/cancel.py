@@ -1,9 +1,10 @@
-"""Calls jobs off, also those that Redis does not know yet because they wait for others."""
+"""Calls jobs off, also those that Redis does not know: because they wait for others, or for Redis, or because it has forgotten them."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from background.constants import JobState
+from background.engine.databases import ledger_databases
 from background.engine.events import announce
 from background.exceptions import JobNotFound
 from background.ledger.groups.follow import follow
@@ -24,19 +25,22 @@ def cancel(job_id: str, *, reason: str = "") -> Cancellation:
     try:
         return in_redis.cancel(job_id, reason=reason)
     except JobNotFound:
-        if not _call_off_waiting(job_id, reason[:LONGEST_REASON] or "cancelled"):
-            raise
-        return Cancellation.CANCELLED
+        for using in ledger_databases():
+            if outcome := _call_off(job_id, reason[:LONGEST_REASON] or "cancelled", using):
+                return outcome
+        raise
 
 
-def _call_off_waiting(job_id: str, reason: str) -> bool:
-    """One that waits for its parents. Unlike those that are called off for their sake it does not wait again when they start afresh."""
-    with transaction.atomic():
-        rows = JobRecord.objects.select_for_update().filter(id__in=as_uuids([job_id]), state=JobState.PENDING, waiting=True)
-        row = rows.first()
+def _call_off(job_id: str, reason: str, using: str) -> Cancellation | None:
+    """None where this database does not know it. Unlike those that are called off for their parents' sake it does not wait again."""
+    with transaction.atomic(using=using):
+        row = JobRecord.objects.using(using).select_for_update().filter(id__in=as_uuids([job_id])).first()
         if row is None:
-            return False
-        JobRecord.objects.filter(id=row.id).update(state=JobState.CANCELLED, waiting=False, finished_at=timezone.now(), note=reason)
+            return None
+        if JobState(row.state).is_final:
+            return Cancellation.TOO_LATE
+        ended = {"state": JobState.CANCELLED, "waiting": False, "finished_at": timezone.now(), "note": reason}
+        JobRecord.objects.using(using).filter(id=row.id).update(**ended)
     announce(cancelled(row, reason))
     follow([job_id])
-    return True
+    return Cancellation.CANCELLED

@@ -8,13 +8,11 @@ from itertools import batched
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from background.constants import FINAL_STATES, JobState
+from background.constants import FINAL_STATES
 from background.engine.databases import ledger_databases
 from background.exceptions import JobNotFound
 from background.ledger.cancel import cancel
-from background.ledger.groups.follow import follow
 from background.ledger.personal_data import stores
 from background.ledger.recorder import Recorder
 from background.ledger.walk import Walk
@@ -64,7 +62,7 @@ def call_off(kind: str, key: str, *, waiting: bool) -> Counter[Cancellation]:
         open_jobs = jobs_about(kind, key, using=using).filter(state__in=OPEN_STATES).only("id", "queue")
         for rows in Walk[JobRecord](TOGETHER).to_the_end(open_jobs):
             statuses = statuses_of([str(row.id) for row in rows])
-            done.update(_call_off(row, using) for row in rows if waiting or statuses[str(row.id)] == "started")
+            done.update(_call_off(row) for row in rows if waiting or statuses[str(row.id)] == "started")
     Recorder().catch_up()
     return done
 
@@ -90,14 +88,11 @@ def _forget(jobs: Sequence[tuple[str, str]], using: str) -> Iterator[Erased]:
     log.info("jobs forgotten", extra={"jobs": len(jobs), "events": events})
 
 
-def _call_off(row: JobRecord, using: str) -> Cancellation:
+def _call_off(row: JobRecord) -> Cancellation:
     try:
         return cancel(str(row.id), reason=REASON)
-    except JobNotFound:  # only the ledger has it: it waits for Redis, or Redis has lost it
-        still_open = JobRecord.objects.using(using).filter(id=row.id, state__in=OPEN_STATES)
-        still_open.update(state=JobState.CANCELLED, finished_at=timezone.now(), note=REASON)
-        follow([str(row.id)])
-        return Cancellation.CANCELLED
+    except JobNotFound:  # pruned meanwhile
+        return Cancellation.TOO_LATE
 
 
 def _erase(jobs: Sequence[tuple[str, str]], using: str) -> Erased:

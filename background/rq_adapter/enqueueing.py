@@ -11,6 +11,8 @@ type Words = tuple[str | bytes | float, ...]
 
 RESTORE = "restore"
 """A rule of its own: the job was accepted once, so no other can be the reason to refuse it; it takes its key if that is free."""
+AFRESH = "afresh"
+"""Another: the job has ended, and comes back as requeue.lua would let it; not while another job has its key."""
 
 
 def shared_words(

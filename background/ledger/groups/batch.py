@@ -29,6 +29,7 @@ from background.ledger.ids import as_uuid
 from background.ledger.rows import envelope_of
 from background.models import JobBatch, JobRecord
 from background.models.job_record import OPEN_STATES
+from background.rq_adapter.cancel import Cancellation
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ def _sealed(job: Prepared[Any] | None) -> str:
 
 
 def _call_off(job_id: str, reason: str) -> bool:
+    """Whether it had not ended meanwhile."""
     try:
-        cancel(job_id, reason=reason)
-    except JobNotFound:  # it ended meanwhile
+        return cancel(job_id, reason=reason) is not Cancellation.TOO_LATE
+    except JobNotFound:  # it was forgotten, too
         return False
-    return True

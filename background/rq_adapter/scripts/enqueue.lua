@@ -1,7 +1,7 @@
 -- Accept jobs of one kind, each once: its place in the queue or among the delayed, its hash, and its key if it is to be unique.
 -- ARGV: prefix, queue, name, priority, due (Unix seconds), time (ISO 8601); who knows the ids already ('' for nobody,
 --       'promised' for the caller, 'recorded' for a ledger too); the rule by which they are unique ('' for none, 'keep', 'replace',
---       'throttle', 'debounce', 'restore'), '1' if a key is free once its job starts, and the rule's window in milliseconds;
+--       'throttle', 'debounce', 'restore', 'afresh'), '1' if a key is free once its job starts, and the rule's window in milliseconds;
 --       how many words the shared fields take, and these in pairs of name and value;
 --       then for each job: id, data, limit key ('' without one), unique key ('' without one).
 -- Returns for each job 1, or 0 when the id was accepted before, or the id of the job that has its key.
@@ -15,6 +15,8 @@ end
 local waits = due > now
 local line = prefix .. (waits and ':scheduled:' or priority == 0 and ':queue:' or ':prioritised:') .. queue
 local due_word = waits and string.format('%.6f', due) or ''
+-- As requeue.lua says it of those whose hash is still there: their former end is wiped out.
+local note = rule == 'afresh' and 'replayed' or ''
 local events, model, accepted = prefix .. ':events', prefix .. ':model', 0
 
 -- Placed before it has a hash: should the line be of another kind, the script ends here and the same id can be sent again.
@@ -48,6 +50,9 @@ local function contest(id, unique)
   if unique == '' then
     return nil, nil, ''
   end
+  if rule == 'afresh' then
+    return holder_of(prefix, unique), nil, unique
+  end
   local refused_for = known_to ~= '' and try('GET', prefix .. ':alias:' .. id)
   if refused_for then
     return refused_for
@@ -79,6 +84,13 @@ local function take_key(id, unique, former)
   end
 end
 
+local function clear_former_end(id)
+  for _, registry in ipairs({'failed', 'finished', 'canceled'}) do
+    try('ZREM', prefix .. ':' .. registry .. ':' .. queue, id)
+  end
+  try('HDEL', prefix .. ':dead_letters', id)
+end
+
 local function accept(id, data, limit_key, unique)
   local job = prefix .. ':job:' .. id
   if redis.call('EXISTS', job) == 1 then
@@ -87,7 +99,7 @@ local function accept(id, data, limit_key, unique)
   local rival, former
   rival, former, unique = contest(id, unique)
   if rival then
-    return refuse(id, rival)
+    return rule == 'afresh' and rival or refuse(id, rival) -- what cannot start afresh stays as it ended
   end
   line_up(id)
   if model then
@@ -95,16 +107,19 @@ local function accept(id, data, limit_key, unique)
     redis.call('HSET', job, 'data', data)
     -- As `tell` does, but for the trimming, which is for all of them at once.
     try('XADD', events, '*',
-      'kind', 'added', 'job', id, 'name', name, 'queue', queue, 'attempt', 0, 'note', '', 'run', '', 'due', due_word, 'memory', '')
+      'kind', 'added', 'job', id, 'name', name, 'queue', queue, 'attempt', 0, 'note', note, 'run', '', 'due', due_word, 'memory', '')
   else
     store(job, data)
-    tell(prefix, 'added', id, name, queue, 0, '', '', due_word)
+    tell(prefix, 'added', id, name, queue, 0, note, '', due_word)
   end
   if limit_key ~= '' then
     redis.call('HSET', job, 'limit_key', limit_key)
   end
   if unique ~= '' then
     take_key(id, unique, former)
+  end
+  if rule == 'afresh' then
+    clear_former_end(id)
   end
   accepted = accepted + 1
   return 1

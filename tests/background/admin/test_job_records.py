@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -10,11 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
+from redis import Redis
 
 from background.constants import JobState
 from background.engine.secret import Secret
 from background.ledger.indexer import Indexer
 from background.ledger.recorder import Recorder
+from background.ledger.retry import SECRETS_ERASED
 from background.models import JobAttempt, JobRecord
 from background.monitoring.recording import recording
 from background.service import BackgroundTasksService
@@ -265,6 +268,32 @@ def test_ticked_jobs_start_afresh_and_the_others_say_why_not(operates: Client) -
     assert "1 job was requeued" in answer.content.decode()
     assert f"Not requeued, because queued: {waiting}" in answer.content.decode()
     assert state_of(dead) is JobState.QUEUED
+
+
+def test_jobs_that_redis_forgot_start_afresh_and_those_that_wait_are_cancelled(operates: Client, redis: Redis) -> None:
+    dead = dead_job()
+    Recorder().catch_up()
+    redis.flushall()
+    child = jobs.remember.using(after=jobs.remember.enqueue(text="x")).enqueue(text="y").id
+
+    afresh = operates.post(f"{LIST}orders/", {"action": "retry", "job": dead}, follow=True)
+    off = operates.post(f"{LIST}orders/", {"action": "cancel", "job": child}, follow=True)
+
+    assert "1 job was requeued" in afresh.content.decode()
+    assert "1 job was cancelled" in off.content.decode()
+    assert (state_of(dead), state_of(child)) == (JobState.QUEUED, JobState.CANCELLED)
+    assert LogEntry.objects.count() == 2
+
+
+def test_a_job_without_its_secrets_says_why_it_cannot_start_afresh(operates: Client, redis: Redis) -> None:
+    job_id = jobs.reveal.enqueue(pin=Secret("hunter2")).id
+    run_all()
+    Recorder().catch_up()
+    redis.flushall()
+
+    answer = operates.post(f"{LIST}orders/", {"action": "retry", "job": job_id}, follow=True)
+
+    assert f"Not requeued, because {SECRETS_ERASED}: {job_id}" in unescape(answer.content.decode())
 
 
 @pytest.mark.parametrize("order", [{"action": "cancel"}, {"action": "burn", "job": "x"}, {"action": "cancel", "job": "nonsense"}])
