@@ -1,11 +1,13 @@
 """Remembers what was answered to a request, so that it can be answered again without being carried out again."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from background.ledger.slices import delete_in_slices
@@ -14,6 +16,8 @@ from background.models import IdempotencyKey
 KEPT_FOR = timedelta(hours=24)
 ABANDONED_AFTER = timedelta(minutes=1)
 """Whoever has been at it for so long has died, and what it had begun was rolled back; if not, it learns that it is too late."""
+
+_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,19 @@ def finish(mine: Claim, *, status: int, content: str, headers: Mapping[str, str]
 def release(mine: Claim) -> None:
     """The request was refused: the key is free."""
     IdempotencyKey.objects.filter(claim=mine.token).delete()
+
+
+def answers_to(user: str) -> QuerySet[IdempotencyKey]:
+    """What was answered to this person. Once it is gone, the same request is carried out again."""
+    return IdempotencyKey.objects.filter(user=user, status__gt=0)
+
+
+def forget_answers_about(job_ids: Iterable[str]) -> int:
+    """Forget every answer that names one of these jobs, whoever had asked; how many there were. Reads those of the last day."""
+    wanted = set(job_ids)
+    answers = IdempotencyKey.objects.filter(status__gt=0).values_list("id", "content")
+    found = [number for number, content in answers.iterator() if wanted.intersection(_ID.findall(content))]
+    return delete_in_slices(IdempotencyKey.objects.filter(id__in=found))
 
 
 def prune() -> int:

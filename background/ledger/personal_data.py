@@ -10,6 +10,7 @@ from background.engine.carrier import carrier
 from background.engine.payload import redacted
 from background.exceptions import QueueUnavailable
 from background.ledger import word_index
+from background.ledger.idempotency import forget_answers_about
 from background.models import JobAttempt, JobRecord
 
 ERASED = "forgotten: it was about somebody who wanted it so"
@@ -99,5 +100,17 @@ class Words:
         return {}
 
 
-stores: list[PersonalStore] = [Payloads(), Attempts(), Logs(), Words()]
+class Answers:
+    """What was answered to those who made the jobs, kept for a day. It says nothing that the payload does not."""
+
+    name = "answers"
+
+    def forget(self, job_ids: Sequence[str], *, using: str) -> int:
+        return forget_answers_about(job_ids)
+
+    def export(self, job_ids: Sequence[str], *, using: str) -> Mapping[str, object]:
+        return {}
+
+
+stores: list[PersonalStore] = [Payloads(), Attempts(), Logs(), Words(), Answers()]
 """Add yours when Django starts, in `AppConfig.ready`."""

@@ -196,7 +196,7 @@ def test_a_dry_run_changes_nothing(redis: Redis) -> None:
     before = kept(redis)
 
     assert said("jobs_forget", "user", "7", "--dry-run") == "1 job is about user 7: 1 succeeded\n"
-    assert answer("jobs_forget", "user", "7", "--dry-run") == {"jobs": 1, "states": {"succeeded": 1}}
+    assert answer("jobs_forget", "user", "7", "--dry-run") == {"jobs": 1, "states": {"succeeded": 1}, "beside": {}}
 
     assert kept(redis) == before
 
