@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from django.db import close_old_connections, connections
 
@@ -28,29 +29,37 @@ def keep_ledger(stopping: threading.Event) -> None:
     beside = [threading.Thread(target=act, args=(stopping,), name=act.__name__, daemon=True) for act in (_record, _index, prune_nightly)]
     for thread in beside:
         thread.start()
-    databases, looked_at = ledger_databases(), time.monotonic()
-    reconcilers = [Reconciler(using=database) for database in databases]
-    secrets = [SecretsOfTheEnded(using=database) for database in databases]
-    groups = GroupKeeper()
+    looks, looked_at = _looks(), time.monotonic()
     while not stopping.wait(RELAY_EVERY):
         try:
             relay()
             if time.monotonic() - looked_at >= RECONCILE_EVERY:
                 looked_at = time.monotonic()
-                for reconciler in reconcilers:
-                    reconciler.reconcile()
-                for ended in secrets:
-                    ended.forget()
-                groups.look_after()
-                idempotency.prune()
-                for _ in forget_ended():
-                    pass
+                for look in looks:
+                    look()
         except Exception as error:  # whatever it is, the next pass may do better, and without any Redis' losses stay lost
             log.warning("ledger waits", extra={"error": str(error)[:200]}, exc_info=not isinstance(error, TROUBLE))
             close_old_connections()
     for thread in beside:
         thread.join(timeout=5)
     connections.close_all()
+
+
+def _looks() -> list[Callable[[], object]]:
+    """What is looked at every `RECONCILE_EVERY` seconds, in this order."""
+    databases = ledger_databases()
+    return [
+        *(Reconciler(using=database).reconcile for database in databases),
+        *(SecretsOfTheEnded(using=database).forget for database in databases),
+        GroupKeeper().look_after,
+        idempotency.prune,
+        _forget_unwanted,
+    ]
+
+
+def _forget_unwanted() -> None:
+    for _ in forget_ended():
+        pass
 
 
 def _record(stopping: threading.Event) -> None:

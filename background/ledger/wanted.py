@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db.models import Q
 
 from background.constants import JobState
+from background.ledger.ids import as_uuid
 from background.ledger.places import LAST, id_at, place_at
 from background.ledger.record_source import Index, RecordSource
 from background.ledger.span import Source, Span
@@ -68,7 +68,7 @@ class Wanted:
     @property
     def source(self) -> Source:
         """Where candidates are read."""
-        named = [Q(id=_uuid(self.text)), _is("request_id", self.text)] if self.text and self.text.isprintable() else []
+        named = [Q(id=as_uuid(self.text)), _is("request_id", self.text)] if self.text and self.text.isprintable() else []
         for condition in named:
             if JobRecord.objects.filter(condition, self.condition).exists():
                 return RecordSource((condition,))
@@ -99,10 +99,3 @@ class Wanted:
 def _is(name: str, value: str) -> Q:
     """SQLite takes an index that leaves out what is empty only where the condition does so, too."""
     return Q(**{name: value}) & ~Q(**{name: ""})
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

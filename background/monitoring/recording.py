@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from background.engine.ledger import ledger
 from background.ledger.recorder import GROUP
 from background.monitoring.wording import counted
-from background.rq_adapter.event_readers import Reader, readers_of, standing_of
+from background.rq_adapter.event_readers import Reader, lag_of, readers_of
 
 NOBODY = "no recorder runs: jobs run on, but nothing is written down; start manage.py rqscheduler, or manage.py jobs_ledger"
 
@@ -40,5 +40,5 @@ def recording() -> Recording:
     Raises:
         QueueUnavailable: Redis does not answer.
     """
-    standing = standing_of(GROUP)
-    return Recording(is_wanted=ledger() is not None, recorders=readers_of(GROUP), events=standing.events, lag_seconds=standing.seconds)
+    lag = lag_of(GROUP)
+    return Recording(is_wanted=ledger() is not None, recorders=readers_of(GROUP), events=lag.events, lag_seconds=lag.seconds)

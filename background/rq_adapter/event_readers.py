@@ -18,7 +18,7 @@ _READER = re.compile(r"(?P<host>[^:]+):(?P<pid>\d{1,10}):(?P<since>\d{1,12}\.\d{
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Lag:
     """How far a group is behind.
 
     Attributes:
@@ -45,7 +45,7 @@ class _Member(NamedTuple):
     idle_seconds: float
 
 
-def standing_of(group: str) -> Standing:
+def lag_of(group: str) -> Lag:
     """How far the group is behind what happens.
 
     Raises:
@@ -58,7 +58,7 @@ def standing_of(group: str) -> Standing:
         else:
             oldest = next((entry_id for entry_id, _ in connection().xrange(EVENTS, b"(" + found["last-delivered-id"], count=1)), None)
     unread = found["lag"] if oldest else 0
-    return Standing(events=None if unread is None else unread + found["pending"], seconds=_age(oldest, now) if oldest else 0.0)
+    return Lag(events=None if unread is None else unread + found["pending"], seconds=_age(oldest, now) if oldest else 0.0)
 
 
 def readers_of(group: str) -> list[Reader]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import django
 
-from background.rq_adapter.event_readers import standing_of
+from background.rq_adapter.event_readers import lag_of
 from config.bench.jobs.ours import Nothing, noop
 
 EVERY = 0.02
@@ -19,7 +19,7 @@ def main(per_second: int, seconds: float) -> None:
     for number in _ticks(seconds):
         noop.enqueue_many([Nothing()] * round(per_second * EVERY))
         if number % LOOKS_EVERY == 0:
-            lags.append(standing_of("ledger").seconds)
+            lags.append(lag_of("ledger").seconds)
     print(json.dumps({"lags": lags}))
 
 
