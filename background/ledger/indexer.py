@@ -32,8 +32,7 @@ class Indexer:
     """
 
     def __init__(self) -> None:
-        newest = JobWords.objects.order_by("-place").values_list("place", flat=True).first() or 0
-        self._new_after = id_at(newest)
+        self._new_after: UUID | None = None
         self._walked: UUID | None = None
 
     def run(self, stopping: threading.Event) -> None:
@@ -63,14 +62,15 @@ class Indexer:
 
     def index_new(self) -> int:
         """Write the words of jobs that were made since the last time; how many there were."""
-        total = 0
+        after, total = self._new_after or _newest(), 0
         while total < MOST_A_PASS:
-            found = index_next(TOGETHER, id__gt=self._new_after)
+            found = index_next(TOGETHER, id__gt=after)
             total += len(found)
             if len(found) < TOGETHER:
-                self._new_after = max(self._new_after, id_at(place_at(timezone.now() - SETTLED_AFTER)))
+                after = max(after, id_at(place_at(timezone.now() - SETTLED_AFTER)))
                 break
-            self._new_after = found[-1]
+            after = found[-1]
+        self._new_after = after
         return total
 
     def walk(self) -> int:
@@ -84,3 +84,8 @@ class Indexer:
             total += len(found)
         self._walked = end
         return total
+
+
+def _newest() -> UUID:
+    """Where the newest words are; what is younger has none yet."""
+    return id_at(JobWords.objects.order_by("-place").values_list("place", flat=True).first() or 0)

@@ -1,10 +1,13 @@
 """Jobs are found by their words, and a page is short rather than late."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from background.constants import JobState
@@ -163,6 +166,23 @@ def test_a_job_of_a_long_transaction_is_not_missed() -> None:
 
     assert (new, walked) == (0, 1)
     assert by("late") == [late]
+
+
+def test_an_indexer_outlives_a_database_that_was_away_when_it_began() -> None:
+    made = remember.enqueue(text="kettle").id
+    stopping = threading.Event()
+    stopping.set()
+
+    with connection.execute_wrapper(_away):
+        indexer = Indexer()
+        indexer.run(stopping)
+
+    assert indexer.index_new() == 1
+    assert by("kettle") == [made]
+
+
+def _away(*_: object) -> NoReturn:
+    raise OperationalError("the database is away")
 
 
 def test_two_jobs_of_one_place_stand_beside_each_other() -> None:
