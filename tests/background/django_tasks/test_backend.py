@@ -243,6 +243,7 @@ def test_options_of_the_settings_are_for_every_task(settings: Settings) -> None:
     assert result.attempts == 2
 
 
+@pytest.mark.django_db(databases="__all__")  # whether they can hold JSON is checked, too
 @pytest.mark.parametrize(
     ("wrong", "complaint"),
     [
