@@ -7,15 +7,13 @@ from uuid import UUID
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from background.api.details import ReasonSerializer
 from background.api.etag import answer
-from background.api.visible import sees_all
-from background.exceptions import BatchNotFound
+from background.api.visible import commanded_batch, visible_batch
 from background.interfaces import BatchProgress
 from background.ledger.groups.batch import Batch
 from background.models import JobBatch
@@ -45,32 +43,18 @@ class BatchView(APIView):
     )
     def get(self, request: Request, batch_id: UUID) -> Response:
         """How far a batch is: your own, or any with `background.view_jobs`."""
-        return answer(request, _shown(_visible(request, batch_id)))
+        return answer(request, _shown(visible_batch(request, batch_id)))
 
 
 class BatchCancelView(APIView):
     @extend_schema(operation_id="batches_cancel", request=ReasonSerializer, responses={202: BatchSerializer})
     def post(self, request: Request, batch_id: UUID) -> Response:
         """Call off all jobs of a batch that have not ended. Your own, or any with `background.operate_jobs`."""
-        row = _visible(request, batch_id)
-        if not _is_own(request, row) and not request.user.has_perm("background.operate_jobs"):
-            raise PermissionDenied("you may see this batch, but not operate it")
+        row = commanded_batch(request, batch_id)
         given = ReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         Batch(str(row.id), row.name).cancel(given.validated_data["reason"] or f"cancelled by user {request.user.pk}")
-        return Response(_shown(_visible(request, batch_id)), status=status.HTTP_202_ACCEPTED)
-
-
-def _visible(request: Request, batch_id: UUID) -> JobBatch:
-    """Another person's batch is as unknown as one that never was."""
-    row = JobBatch.objects.filter(id=batch_id).first()
-    if row is None or not (_is_own(request, row) or sees_all(request)):
-        raise BatchNotFound(f"no batch has the id {str(batch_id)!r}; it never was, or it has been forgotten")
-    return row
-
-
-def _is_own(request: Request, row: JobBatch) -> bool:
-    return bool(row.owner) and row.owner == str(request.user.pk)
+        return Response(_shown(visible_batch(request, batch_id)), status=status.HTTP_202_ACCEPTED)
 
 
 def _shown(row: JobBatch) -> Any:

@@ -1,4 +1,4 @@
-"""Who may see which job."""
+"""Who may see, and order about, which job and which batch."""
 
 from uuid import UUID
 
@@ -6,8 +6,9 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from background.engine.look import look
-from background.exceptions import JobNotFound
+from background.exceptions import BatchNotFound, JobNotFound
 from background.interfaces import JobSnapshot
+from background.models import JobBatch
 
 
 def visible_job(request: Request, job_id: UUID) -> JobSnapshot:
@@ -17,7 +18,7 @@ def visible_job(request: Request, job_id: UUID) -> JobSnapshot:
         JobNotFound: there is none, or it is somebody else's; the caller cannot tell which.
     """
     job = look(str(job_id))
-    if not _is_own(request, job) and not sees_all(request):
+    if not _owns(request, job.owner) and not sees_all(request):
         raise JobNotFound(f"no job has the id {str(job_id)!r}; it never was, or it has been forgotten")
     return job
 
@@ -30,9 +31,32 @@ def commanded_job(request: Request, job_id: UUID) -> JobSnapshot:
         PermissionDenied: the caller may see it, and no more.
     """
     job = visible_job(request, job_id)
-    if not _is_own(request, job) and not request.user.has_perm("background.operate_jobs"):
-        raise PermissionDenied("you may see this job, but not operate it")
+    _must_command(request, "job", job.owner)
     return job
+
+
+def visible_batch(request: Request, batch_id: UUID) -> JobBatch:
+    """The batch, if it is the caller's own or the caller may see all.
+
+    Raises:
+        BatchNotFound: there is none, or it is somebody else's; the caller cannot tell which.
+    """
+    batch = JobBatch.objects.filter(id=batch_id).first()
+    if batch is None or not (_owns(request, batch.owner) or sees_all(request)):
+        raise BatchNotFound(f"no batch has the id {str(batch_id)!r}; it never was, or it has been forgotten")
+    return batch
+
+
+def commanded_batch(request: Request, batch_id: UUID) -> JobBatch:
+    """The batch, if it is the caller's own, or the caller may operate those of others.
+
+    Raises:
+        BatchNotFound: the caller may not even see it.
+        PermissionDenied: the caller may see it, and no more.
+    """
+    batch = visible_batch(request, batch_id)
+    _must_command(request, "batch", batch.owner)
+    return batch
 
 
 def sees_all(request: Request) -> bool:
@@ -40,5 +64,10 @@ def sees_all(request: Request) -> bool:
     return request.user.has_perm("background.view_jobs")
 
 
-def _is_own(request: Request, job: JobSnapshot) -> bool:
-    return bool(job.owner) and job.owner == str(request.user.pk)
+def _must_command(request: Request, thing: str, owner: str) -> None:
+    if not _owns(request, owner) and not request.user.has_perm("background.operate_jobs"):
+        raise PermissionDenied(f"you may see this {thing}, but not operate it")
+
+
+def _owns(request: Request, owner: str) -> bool:
+    return bool(owner) and owner == str(request.user.pk)
