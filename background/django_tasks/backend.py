@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
-from django.tasks import TaskResult, TaskResultStatus
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.exceptions import InvalidTask, TaskResultDoesNotExist
 from django.tasks.signals import task_enqueued
 
 from background.django_tasks.declared import AnyTask, declared
+from background.django_tasks.ready import AnyResult, ready
 from background.django_tasks.results import result_of
 from background.django_tasks.rq_task import RQTask
-from background.django_tasks.run_task import AnyResult, TaskCall, run_task
+from background.django_tasks.run_task import TaskCall, run_task
 from background.engine import produce
 from background.engine.carrier import on_commit
 from background.engine.declare import queues
@@ -63,7 +62,7 @@ class RQBackend(BaseTaskBackend):
         """
         self.validate_task(task)
         _must_be_found(task)
-        result = _ready(task, args, kwargs)
+        result = ready(task, args, kwargs)
         (envelope,) = self._job_type(task).seal([_call_of(task, result)])
         object.__setattr__(result, "id", envelope.id)
         object.__setattr__(result, "enqueued_at", envelope.created_at)
@@ -122,25 +121,6 @@ def _must_be_found(task: AnyTask) -> None:
         declared(task.module_path)
     except UnknownJob as error:
         raise InvalidTask(str(error)) from error
-
-
-def _ready(task: AnyTask, args: Sequence[Any], kwargs: Mapping[str, Any]) -> AnyResult:
-    """The result of a task that has just been enqueued; it makes plain JSON of the arguments."""
-    no_time = cast("datetime | None", None)
-    return TaskResult(
-        task=task,
-        id="",
-        status=TaskResultStatus.READY,
-        enqueued_at=no_time,
-        started_at=None,
-        last_attempted_at=None,
-        finished_at=None,
-        args=list(args),
-        kwargs=dict(kwargs),
-        backend=task.backend,
-        errors=[],
-        worker_ids=[],
-    )
 
 
 def _call_of(task: AnyTask, result: AnyResult) -> TaskCall:

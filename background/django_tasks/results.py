@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
-from django.tasks import TaskResult, TaskResultStatus
+from django.tasks import TaskResultStatus
 from django.tasks.base import TaskError
 
 from background.constants import JobName, JobState
-from background.django_tasks.run_task import AnyResult, TaskCall
+from background.django_tasks.ready import AnyResult, ready
+from background.django_tasks.run_task import TaskCall
 from background.exceptions import UnknownJob
 from background.interfaces import AttemptSnapshot, JobFault, JobSnapshot
 
@@ -31,17 +33,14 @@ def result_of(job: JobSnapshot, attempts: Sequence[AttemptSnapshot] = ()) -> Any
         UnknownJob: it is a job of another kind, or this process does not know its task.
     """
     call = _call_of(job)
-    result: AnyResult = TaskResult(
-        task=call.task(),
+    result = replace(
+        ready(call.task(), call.args, call.kwargs),
         id=job.id,
         status=_STATUSES.get(job.state, TaskResultStatus.READY),
         enqueued_at=job.created_at,
         started_at=next((attempt.started_at for attempt in attempts if attempt.started_at), job.started_at),
         last_attempted_at=job.started_at,
         finished_at=job.finished_at,
-        args=call.args,
-        kwargs=call.kwargs,
-        backend=call.backend,
         errors=_errors(job, attempts),
         worker_ids=_workers(job, attempts),
     )

@@ -3,23 +3,22 @@
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from inspect import iscoroutine
 from typing import Any
 
-from django.tasks import TaskContext, TaskResult, TaskResultStatus
+from django.tasks import TaskContext, TaskResultStatus
 from django.tasks.signals import task_started
 from django.utils import timezone
 from django.utils.json import normalize_json
 
 from background.constants import JobName
 from background.django_tasks.declared import AnyTask, declared
+from background.django_tasks.ready import AnyResult, ready
 from background.engine.awaiting import awaited
 from background.engine.job import Job
 from background.queues.default.declaration import default_queue
-
-type AnyResult = TaskResult[..., Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +60,12 @@ def _called(function: Callable[..., object], *args: object, **kwargs: object) ->
 
 def _running(job: Job[TaskCall], task: AnyTask) -> AnyResult:
     now = timezone.now()
-    return TaskResult(
-        task=task,
+    return replace(
+        ready(task, job.data.args, job.data.kwargs),
         id=job.id,
         status=TaskResultStatus.RUNNING,
         enqueued_at=job.created_at,
         started_at=now,
         last_attempted_at=now,
-        finished_at=None,
-        args=list(job.data.args),
-        kwargs=dict(job.data.kwargs),
-        backend=job.data.backend,
-        errors=[],
         worker_ids=[f"{socket.gethostname()}.{os.getpid()}"] * job.attempt,
     )
