@@ -70,7 +70,7 @@ class Children:
         gone = {name: process for name, process in self._processes.items() if process.poll() is not None}
         for name in gone:
             del self._processes[name]
-        return [f"{name} stopped by itself ({_manner(process.returncode)}); its last lines are above" for name, process in gone.items()]
+        return [f"{name} stopped by itself ({manner(process.returncode)}); its last lines are above" for name, process in gone.items()]
 
     def _show(self, name: str, process: subprocess.Popen[str]) -> None:
         if process.stdout:
@@ -79,5 +79,6 @@ class Children:
                     self._screen.output(name, line.rstrip())
 
 
-def _manner(code: int) -> str:
+def manner(code: int) -> str:
+    """How a process ended, for people."""
     return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"

@@ -5,11 +5,11 @@ import json
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from types import FrameType
 
 from rich.console import Console
 
-from config.dev.children import Children
 from config.dev.errors import CannotStart
 from config.dev.play.client import Client
 from config.dev.play.errors import StepFailed
@@ -17,7 +17,7 @@ from config.dev.play.program import play
 from config.dev.play.report import Places, as_json, places, table
 from config.dev.play.stage import Stage
 from config.dev.project import running
-from config.dev.revival import Revival
+from config.dev.revival import Mortal, Revival
 from config.dev.screen import Screen
 
 EPILOG = """\
@@ -33,8 +33,8 @@ def main() -> int:
     screen = Screen(Console(stderr=arguments.json, highlight=False))
     failure = ""
     try:
-        with running(screen, arguments.port) as (children, where):
-            failure = _run(screen, children, where, arguments)
+        with running(screen, arguments.port) as (mortals, where):
+            failure = _run(screen, mortals, where, arguments)
     except CannotStart as error:
         failure = str(error)
     except KeyboardInterrupt:
@@ -52,18 +52,18 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run(screen: Screen, children: Children, where: Places, arguments: argparse.Namespace) -> str:
+def _run(screen: Screen, mortals: Sequence[Mortal], where: Places, arguments: argparse.Namespace) -> str:
     """Play, tell, stay; answers what went wrong, or nothing.
 
     What follows an ending is not interrupted, because it is what leaves nothing behind.
     """
-    stage = Stage(client=Client(where.url), screen=screen, lost=children.lost)
+    stage = Stage(client=Client(where.url), screen=screen, lost=lambda: [line for mortal in mortals for line in mortal.lost()])
     try:
         failure = _play(stage, where)
         if arguments.once and arguments.json:
             sys.stdout.write(json.dumps(as_json(stage.steps, failure=failure), indent=2) + "\n")
         if not arguments.once:
-            _stay(screen, children, where, failure)
+            _stay(screen, mortals, where, failure)
     finally:
         _ignore_signals()
         stage.client.close()
@@ -80,12 +80,12 @@ def _play(stage: Stage, where: Places) -> str:
     return failure
 
 
-def _stay(screen: Screen, children: Children, where: Places, failure: str) -> None:
+def _stay(screen: Screen, mortals: Sequence[Mortal], where: Places, failure: str) -> None:
     if failure:
         screen.fail(failure)
     screen.show(places(where))
     screen.say("running until Ctrl-C", style="dim")
-    revival = Revival(children, screen)
+    revival = Revival(mortals, screen)
     try:
         while True:
             revival.look()

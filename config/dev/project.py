@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from config.dev.children import Children
 from config.dev.errors import CannotStart
 from config.dev.play.report import Places
 from config.dev.queue_server import queue_server
+from config.dev.revival import Mortal
 from config.dev.screen import Screen
 
 SETTINGS = "config.settings.base"
@@ -30,8 +31,8 @@ PROCESSES = {
 
 
 @contextmanager
-def running(screen: Screen, port: int | None) -> Iterator[tuple[Children, Places]]:
-    """Everything runs for as long as the block lasts.
+def running(screen: Screen, port: int | None) -> Iterator[tuple[Sequence[Mortal], Places]]:
+    """Everything runs for as long as the block lasts; answers what may end by itself meanwhile.
 
     Raises:
         CannotStart: in one line, what is in the way.
@@ -40,7 +41,7 @@ def running(screen: Screen, port: int | None) -> Iterator[tuple[Children, Places
     environment = _environment()
     with ExitStack() as stack:
         _own(environment.data_dir, stack)
-        redis_url = stack.enter_context(queue_server(named=environment.redis_url, data_dir=environment.data_dir))
+        redis_url, ours = stack.enter_context(queue_server(named=environment.redis_url, data_dir=environment.data_dir))
         listener = stack.enter_context(web.listen(port))
         # Our own Django and every process that we start read the same environment.
         os.environ["REDIS_URL"] = redis_url
@@ -52,7 +53,10 @@ def running(screen: Screen, port: int | None) -> Iterator[tuple[Children, Places
         for name, command in PROCESSES.items():
             children.start(name, command)
         mail_is_readable = environment.debug and environment.mail_url.startswith("file:")
-        yield children, Places(url=web.url(listener), mail_is_readable=mail_is_readable, login=login, data_dir=environment.data_dir)
+        yield (
+            [*ours, children],
+            Places(url=web.url(listener), mail_is_readable=mail_is_readable, login=login, data_dir=environment.data_dir),
+        )
 
 
 def _environment() -> env.Environment:

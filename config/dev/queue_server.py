@@ -17,20 +17,22 @@ NAMES = ("REDIS_URL", "REDIS_HOST", "REDIS_PORT", "REDIS_PASSWORD", "REDIS_DB")
 
 
 @contextmanager
-def queue_server(*, named: str, data_dir: Path) -> Iterator[str]:
-    """The URL to work with, for as long as the block lasts. `named` is what the settings read from the environment.
+def queue_server(*, named: str, data_dir: Path) -> Iterator[tuple[str, list[EmbeddedValkey]]]:
+    """The URL to work with, for as long as the block lasts, and the server behind it if it is ours.
+
+    `named` is what the settings read from the environment.
 
     Raises:
         CannotStart: the server does not answer or does not start.
     """
     if any(os.environ.get(name) for name in NAMES):
         _check(named)
-        yield named
+        yield named, []
         return
     # A checkout may lie deep, and a socket's path must be short.
     private = Path(tempfile.gettempdir()) / f"background-{secrets.token_hex(6)}"
     with EmbeddedValkey(data_dir / "valkey", private / "valkey.sock") as server, _noted(server.url, embedded_redis_note(data_dir)):
-        yield server.url
+        yield server.url, [server]
 
 
 @contextmanager

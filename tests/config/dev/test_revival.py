@@ -41,7 +41,7 @@ def test_what_broke_down_is_started_again_and_stays(screen: Screen, shown: io.St
     trace = tmp_path / "trace"
     with Children(screen) as children:
         children.start("worker", broken(trace, times=1))
-        revival = Revival(children, screen)
+        revival = Revival([children], screen)
 
         def has_run_twice() -> bool:
             revival.look()
@@ -61,7 +61,7 @@ def test_what_breaks_down_again_and_again_waits_longer_each_time(
     monkeypatch.setattr("config.dev.revival.monotonic", lambda: now)
     with Children(screen) as children:
         children.start("worker", broken(tmp_path / "trace"))
-        revival = Revival(children, screen)
+        revival = Revival([children], screen)
 
         def has_broken_down() -> bool:
             revival.look()
@@ -81,7 +81,7 @@ def test_what_died_during_the_play_is_started_again_too(screen: Screen, tmp_path
         children.start("worker", broken(trace, times=1))
         assert until(lambda: bool(children.lost() or children.missing()))
 
-        revival = Revival(children, screen)
+        revival = Revival([children], screen)
 
         def has_run_twice() -> bool:
             revival.look()

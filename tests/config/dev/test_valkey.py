@@ -1,15 +1,20 @@
 """The embedded server keeps data, keeps others out, and leaves nothing behind."""
 
+import io
 import os
 import signal
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import redis
+from rich.console import Console
 
 from config.dev.errors import CannotStart
+from config.dev.revival import Revival
+from config.dev.screen import Screen
 from config.dev.valkey import EmbeddedValkey
 from tests.config.dev.processes import lives, parent, said, until
 
@@ -72,6 +77,27 @@ def test_data_survives_a_kill_of_the_server(room: Path) -> None:
 
     with server, _client(server) as client:
         assert client.get("accepted") == "kept"
+
+
+def test_a_killed_server_is_started_again_where_it_was_and_with_what_it_had(room: Path) -> None:
+    with _server(room) as server, _client(server) as client:
+        client.set("accepted", "kept")
+        client.waitaof(1, 0, 2000)
+        screen = Screen(Console(file=(shown := io.StringIO()), width=300))
+        revival = Revival([server], screen)
+        os.kill(server.pid, signal.SIGKILL)
+
+        def is_back() -> bool:
+            revival.look()
+            with suppress(redis.ConnectionError):
+                return bool(client.get("accepted") == "kept")
+            return False
+
+        assert until(is_back)
+        assert server.missing() == []
+
+    assert "Valkey stopped by itself (killed by SIGKILL); the last it said: " in shown.getvalue()
+    assert [path.name for path in room.iterdir()] == ["da ta"]
 
 
 def test_a_second_server_on_the_same_data_is_refused(room: Path) -> None:
