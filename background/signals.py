@@ -42,7 +42,8 @@ _SIGNALS = {
 class SignalSender(QueueEvents):
     """Hears every queue."""
 
+    def hears(self, kind: Kind, queue: str) -> bool:
+        return bool(_SIGNALS[kind].receivers)
+
     def hear(self, event: Event) -> None:
-        signal = _SIGNALS[event.kind]
-        if signal.receivers:
-            signal.send_robust(known(event.name), event=event)
+        _SIGNALS[event.kind].send_robust(known(event.name), event=event)

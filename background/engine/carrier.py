@@ -13,7 +13,7 @@ from background.engine.ledger import install_ledger, ledger
 from background.interfaces import JobSnapshot, LogLine, Progress
 
 
-class Receipt(msgspec.Struct, frozen=True):
+class Receipt(msgspec.Struct, frozen=True, gc=False):
     """What became of one envelope.
 
     Attributes:

@@ -11,7 +11,7 @@ from background.engine.subjects import Subjects
 from background.engine.unique import Unique
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """`payload` is JSON; `name` is a registered wire name, never a path to import; `limit_key` is what its limits count apart.
 
     `recorded` says that a ledger follows it; `unique_key` is what no other job may have, under the rule `unique`; `subjects` are all

@@ -23,7 +23,7 @@ class Kind(StrEnum):
     EXPIRED = "expired"
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One transition of one job.
 
     `failed` is said of each failed attempt, `dead` once, when no other follows, `stalled` when a worker died with the job,
@@ -48,6 +48,10 @@ class QueueEvents:
     """Listens to one queue: a subclass overrides what it wants to hear. It is told after the fact, and cannot stop anything."""
 
     queue: str = EVERY_QUEUE
+
+    def hears(self, kind: Kind, queue: str) -> bool:
+        """Whether it would do anything: what nobody hears is not told."""
+        return self.queue in (EVERY_QUEUE, queue)
 
     def on_added(self, event: Event) -> None: ...
 
@@ -105,10 +109,15 @@ def leave(listener: QueueEvents) -> None:
     _listeners.remove(listener)
 
 
+def is_heard(kind: Kind, queue: str) -> bool:
+    """Whether anybody listens: whoever has thousands of events to tell asks first."""
+    return any(listener.hears(kind, queue) for listener in _listeners)
+
+
 def announce(event: Event) -> None:
     """Tell everyone; a listener that raises is logged and harms nothing."""
     for listener in _listeners:
-        if listener.queue in (EVERY_QUEUE, event.queue):
+        if listener.hears(event.kind, event.queue):
             try:
                 listener.hear(event)
             except Exception:

@@ -25,8 +25,9 @@ def push(carrier: Carrier, envelopes: Sequence[Envelope], *, promised: bool) -> 
         QueueUnavailable: nothing answers.
     """
     receipts = carrier.push(envelopes, promised=promised)
+    heard = {queue for queue in {envelope.queue for envelope in envelopes} if events.is_heard(events.Kind.ADDED, queue)}
     for envelope, receipt in zip(envelopes, receipts, strict=True):
-        if receipt.accepted:
+        if receipt.accepted and envelope.queue in heard:
             events.announce(_added(envelope))
         elif promised and receipt.job_id != envelope.id:
             _log_refusal(envelope, receipt.job_id)

@@ -12,10 +12,10 @@ _LEVELS = {Kind.FAILED: logging.WARNING, Kind.STALLED: logging.WARNING, Kind.DEA
 class JobLog(QueueEvents):
     """Hears every queue."""
 
+    def hears(self, kind: Kind, queue: str) -> bool:
+        return log.isEnabledFor(_LEVELS.get(kind, logging.INFO))
+
     def hear(self, event: Event) -> None:
-        level = _LEVELS.get(event.kind, logging.INFO)
-        if not log.isEnabledFor(level):
-            return
         fields = {
             "job_id": event.job_id,
             "job": event.name,
@@ -25,4 +25,4 @@ class JobLog(QueueEvents):
             "error": event.error,
             "ms": round(event.seconds * 1000),
         }
-        log.log(level, event.kind.value, extra={name: value for name, value in fields.items() if value})
+        log.log(_LEVELS.get(event.kind, logging.INFO), event.kind.value, extra={name: value for name, value in fields.items() if value})

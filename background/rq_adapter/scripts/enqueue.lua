@@ -17,11 +17,14 @@ local line = prefix .. (waits and ':scheduled:' or priority == 0 and ':queue:' o
 local due_word = waits and string.format('%.6f', due) or ''
 -- As requeue.lua says it of those whose hash is still there: their former end is wiped out.
 local note = rule == 'afresh' and 'replayed' or ''
-local events, model, accepted = prefix .. ':events', prefix .. ':model', 0
+local events, model, accepted, together = prefix .. ':events', prefix .. ':model', 0, nil
 
 -- Placed before it has a hash: should the line be of another kind, the script ends here and the same id can be sent again.
+-- Of many whose keys nobody contests, all are lined up together in the end: whether their line is of that kind was seen before.
 local function line_up(id)
-  if waits then
+  if together then
+    together[#together + 1] = id
+  elseif waits then
     redis.call('ZADD', line, due, id)
   elseif priority == 0 then
     redis.call('RPUSH', line, id)
@@ -131,10 +134,17 @@ if #ARGV < first + 2 * WORDS_OF_A_JOB - 1 then
 else
   redis.call('DEL', model)
   store(model, '')
+  if rule == '' and priority == 0 and not waits then
+    redis.call('LLEN', line) -- should it be of another kind, the script ends here, and no job has a hash
+    together = {}
+  end
 end
 local answers = {}
 for position = first, #ARGV, WORDS_OF_A_JOB do
   answers[#answers + 1] = accept(unpack(ARGV, position, position + WORDS_OF_A_JOB - 1))
+end
+if together and accepted > 0 then
+  redis.call('RPUSH', line, unpack(together))
 end
 if model then
   redis.call('DEL', model)

@@ -46,6 +46,22 @@ def test_a_listener_that_raises_does_not_silence_the_others(recorder: Recorder) 
     assert len(recorder.heard) == 1
 
 
+def test_what_no_listener_wants_is_not_told(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Recorder, "hears", lambda self, kind, queue: kind is Kind.DEAD)
+
+    for kind in (Kind.ADDED, Kind.DEAD):
+        events.announce(Event(kind=kind, job_id="1", name="x", queue="default"))
+
+    assert [event.kind for event in recorder.heard] == [Kind.DEAD]
+
+
+@pytest.mark.parametrize(("queue", "heard"), [("default", True), ("email", False)])
+def test_whoever_tells_can_ask_first_who_listens(queue: str, heard: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_listeners", [Recorder()])
+
+    assert events.is_heard(Kind.ADDED, queue) is heard
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_has_its_method(kind: Kind) -> None:
     called: list[str] = []

@@ -137,6 +137,7 @@ def test_where_the_queue_is_of_another_kind_nothing_is_left_and_the_same_id_can_
     redis.set("rq:queue:default", "spoilt")
     with pytest.raises(UnreadableData):
         push(carrier(), envelopes, promised=False)
+    assert redis.keys("rq:job:*") == []
 
     redis.delete("rq:queue:default")
     push(carrier(), envelopes, promised=False)
