@@ -27,7 +27,7 @@ def job_page(request: HttpRequest, job_id: UUID) -> HttpResponse:
         **admin.site.each_context(request),
         "title": job.name,
         "job": job,
-        "row": JobRecord.objects.filter(id=job_id).only("fingerprint", "state").first(),
+        "row": JobRecord.objects.filter(id=job_id).only("fingerprint", "state", "batch_id").first(),
         "data": pretty(job.data),
         "result": "" if job.result is None else pretty(job.result),
         "runs": runs,

@@ -11,10 +11,8 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
-from background.constants import JobState
 from background.engine.context import current_caller
 from background.engine.envelope import new_ids
 from background.engine.handle import Handle
@@ -24,6 +22,7 @@ from background.engine.prepared import Prepared
 from background.exceptions import BatchNotFound, JobNotFound
 from background.interfaces import BatchProgress
 from background.ledger.cancel import cancel
+from background.ledger.groups.progress import progress_of
 from background.ledger.groups.settle import settle
 from background.ledger.ids import as_uuid
 from background.ledger.rows import envelope_of
@@ -78,8 +77,7 @@ class Batch:
 
     def progress(self) -> BatchProgress:
         """How its jobs are, as the ledger has them; it lags behind Redis by less than a second."""
-        counted = JobRecord.objects.filter(batch=UUID(self.id)).order_by().values_list("state").annotate(number=Count("id"))
-        return BatchProgress(counts={JobState(state): number for state, number in counted})
+        return progress_of([UUID(self.id)])[UUID(self.id)]
 
     def cancel(self, reason: str = "") -> int:
         """Call off all its jobs that have not ended; how many there were. Then it has ended, and `on_finish` follows.
