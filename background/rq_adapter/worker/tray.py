@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 
 from background.rq_adapter.claims import Claim
@@ -41,9 +41,10 @@ class Tray:
         self.ready.extend(claims)
         self.unsettled.update((claim.execution, claim) for claim in claims)
 
-    def next(self) -> Claim | None:
-        """A job to run, or None when there is none or something must be settled first."""
-        return self.ready.popleft() if self.ready and time.monotonic() < self._due else None
+    def next(self, is_swift: Callable[[str], bool]) -> Claim | None:
+        """A job to run, or None when there is none or, before one more swift job, something must be settled."""
+        must_wait = self.ready and time.monotonic() >= self._due and is_swift(self.ready[0].run.name)
+        return self.ready.popleft() if self.ready and not must_wait else None
 
     def end(self, ended: Ended, *, is_swift: bool) -> None:
         """Its slot is free; it is settled with the next exchange."""
