@@ -1,6 +1,7 @@
 """Everything this package can refuse, each under its everyday parent."""
 
 from datetime import timedelta
+from typing import Self
 
 SHORTEST_SNOOZE_SECONDS, LONGEST_SNOOZE_SECONDS = 1.0, 366 * 24 * 3600
 
@@ -24,9 +25,17 @@ class DuplicateJob(BackgroundError, ValueError):
 class JobNotFound(BackgroundError, LookupError):
     """No job has this id."""
 
+    @classmethod
+    def of(cls, job_id: str) -> Self:
+        return cls(f"no job has the id {job_id!r}; it never was, or it has been forgotten")
+
 
 class BatchNotFound(BackgroundError, LookupError):
     """No batch has this id."""
+
+    @classmethod
+    def of(cls, batch_id: str) -> Self:
+        return cls(f"no batch has the id {batch_id!r}; it never was, or it has been forgotten")
 
 
 class JobNotUnique(BackgroundError, ValueError):

@@ -19,7 +19,7 @@ def visible_job(request: Request, job_id: UUID) -> JobSnapshot:
     """
     job = look(str(job_id))
     if not _owns(request, job.owner) and not sees_all(request):
-        raise JobNotFound(f"no job has the id {str(job_id)!r}; it never was, or it has been forgotten")
+        raise JobNotFound.of(str(job_id))
     return job
 
 
@@ -43,7 +43,7 @@ def visible_batch(request: Request, batch_id: UUID) -> JobBatch:
     """
     batch = JobBatch.objects.filter(id=batch_id).first()
     if batch is None or not (_owns(request, batch.owner) or sees_all(request)):
-        raise BatchNotFound(f"no batch has the id {str(batch_id)!r}; it never was, or it has been forgotten")
+        raise BatchNotFound.of(str(batch_id))
     return batch
 
 

@@ -10,10 +10,8 @@ from typing import Any
 import msgspec
 from django.db import connections, models
 
-type Row = tuple[Any, ...]
+from background.ledger.statements import PARAMETERS, Row, fields_of, places, prepared
 
-PARAMETERS = 30_000
-"""SQLite takes 32,766 to a statement."""
 DOCUMENT_ROWS = 5_000
 _NUL = b"\\u0000"
 """PostgreSQL keeps no such character in a text."""
@@ -32,13 +30,13 @@ def update_rows(
         returning: what to answer of each row that was changed.
     """
     quote = connections[using].ops.quote_name
-    table, names = quote(model._meta.db_table), [quote(field.column) for field in _fields(model, columns)]
+    table, names = quote(model._meta.db_table), [quote(field.column) for field in fields_of(model, columns)]
     changes = ", ".join(f"{name} = COALESCE(v.{name}, {table}.{name})" for name in names[1:])
-    answer = ", ".join(f"{table}.{quote(field.column)}" for field in _fields(model, returning))
+    answer = ", ".join(f"{table}.{quote(field.column)}" for field in fields_of(model, returning))
     return _carry_out(
         f"UPDATE {table} SET {changes} FROM v WHERE {table}.{names[0]} = v.{names[0]} "  # noqa: S608  # names of our own fields, quoted
         f"AND {table}.{quote(newer)} < v.{quote(newer)} RETURNING {answer}",
-        _fields(model, columns),
+        fields_of(model, columns),
         rows,
         using=using,
     )
@@ -55,22 +53,18 @@ def upsert_rows(
         parent: the foreign key to what must be there.
     """
     quote = connections[using].ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in _fields(model, columns))
-    (link,) = _fields(model, [parent])
+    table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields_of(model, columns))
+    (link,) = fields_of(model, [parent])
     above = link.related_model._meta
     changes = ", ".join(f"{quote(name)} = EXCLUDED.{quote(name)}" for name in changing)
     has_parent = f"EXISTS (SELECT 1 FROM {quote(above.db_table)} p WHERE p.{quote(above.pk.column)} = v.{quote(link.column)})"  # noqa: S608  # as below
     _carry_out(
         f"INSERT INTO {table} ({names}) SELECT {names} FROM v WHERE {has_parent} "  # noqa: S608  # names of our own fields, quoted
         f"ON CONFLICT ({quote(key)}) DO UPDATE SET {changes}",
-        _fields(model, columns),
+        fields_of(model, columns),
         rows,
         using=using,
     )
-
-
-def _fields(model: type[models.Model], names: Sequence[str]) -> list[Any]:
-    return [model._meta.get_field(name) for name in names]
 
 
 def _carry_out(statement: str, fields: Sequence[Any], rows: Sequence[Row], *, using: str) -> list[Row]:
@@ -90,10 +84,9 @@ def _sources(fields: Sequence[Any], rows: Sequence[Row], connection: Any) -> Ite
         for part in batched(rows, DOCUMENT_ROWS):
             yield f"v AS (SELECT * FROM json_to_recordset(%s) AS w({types}))", [_document(names, part)]  # noqa: S608  # as above
         return
-    place = f"({', '.join(['%s'] * len(fields))})"
+    named = f"v({', '.join(map(connection.ops.quote_name, names))})"
     for part in batched(rows, PARAMETERS // len(fields)):
-        values = [field.get_db_prep_save(value, connection) for row in part for field, value in zip(fields, row, strict=True)]
-        yield f"v({', '.join(map(connection.ops.quote_name, names))}) AS (VALUES {', '.join([place] * len(part))})", values
+        yield f"{named} AS (VALUES {places(len(fields), len(part))})", list(prepared(fields, part, connection))
 
 
 def _document(names: Sequence[str], rows: Sequence[Row]) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from background.constants import JobState
-from background.ledger.bulk import Row, update_rows, upsert_rows
+from background.ledger.bulk import update_rows, upsert_rows
 from background.ledger.fold import JobChange, RunChange, fingerprint, fold
 from background.ledger.forget_secrets import forget_secrets
+from background.ledger.statements import Row
 from background.ledger.word_index import index_again
 from background.models import JobAttempt, JobRecord
 from background.models.job_attempt import Outcome

@@ -37,7 +37,7 @@ def cancel(job_id: str, *, reason: str = "") -> Cancellation:
         case b"asked":
             return Cancellation.ASKED
         case b"missing":
-            raise JobNotFound(f"no job has the id {job_id!r}; it never was, or it has been forgotten")
+            raise JobNotFound.of(job_id)
         case _:
             return Cancellation.TOO_LATE
 

@@ -39,7 +39,7 @@ def snapshot_of(connection: Redis, job_id: str) -> JobSnapshot:
     if not fields and other:
         return snapshot_of(connection, other.decode())
     if not fields:
-        raise JobNotFound(f"no job has the id {job_id!r}; it never was, or it has been forgotten")
+        raise JobNotFound.of(job_id)
     return _snapshot(job_id, fields, letter)
 
 

@@ -48,7 +48,7 @@ class Batch:
         number = as_uuid(batch_id)
         row = JobBatch.objects.filter(id=number).first() if number else None
         if row is None:
-            raise BatchNotFound(f"no batch has the id {batch_id!r}; it never was, or it has been forgotten")
+            raise BatchNotFound.of(batch_id)
         return cls(str(row.id), row.name)
 
     @classmethod
