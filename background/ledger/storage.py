@@ -36,19 +36,52 @@ def storage() -> list[TableUse]:
 
     On PostgreSQL it costs nothing. SQLite counts rows and reads its whole file, a second or so for each GB: not for every request.
     """
-    connection = connections[router.db_for_read(JobRecord)]
-    models = apps.get_app_config("background").get_models(include_auto_created=True)
-    tables = [model._meta.db_table for model in models if model._meta.managed]
+    connection = _connection()
     read = {"postgresql": _of_postgresql, "sqlite": _of_sqlite}.get(connection.vendor, _of_any)
     with connection.cursor() as cursor:
-        uses = read(cursor, tables)
+        uses = read(cursor, _tables())
     return sorted(uses, key=lambda use: (use.bytes or 0, use.rows), reverse=True)
 
 
-def _of_postgresql(cursor: Any, tables: Sequence[str]) -> list[TableUse]:
+def estimated() -> list[TableUse]:
+    """What PostgreSQL's catalog says of each table, nothing counted: 0 rows where it has not looked yet. Other databases say nothing."""
+    connection = _connection()
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        return [TableUse(table=name, rows=max(0, rows), bytes=size) for name, rows, size in _catalog(cursor, _tables())]
+
+
+def file_bytes() -> int | None:
+    """What SQLite's file occupies as a whole, which its header says; None where the database is no file."""
+    connection = _connection()
+    if connection.vendor != "sqlite":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return int(cursor.fetchone()[0])
+
+
+def _connection() -> Any:
+    return connections[router.db_for_read(JobRecord)]
+
+
+def _tables() -> list[str]:
+    models = apps.get_app_config("background").get_models(include_auto_created=True)
+    return [model._meta.db_table for model in models if model._meta.managed]
+
+
+def _catalog(cursor: Any, tables: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Of each table its name, its rows and its bytes."""
     cursor.execute(_POSTGRESQL, [list(tables)])
+    return list(cursor.fetchall())
+
+
+def _of_postgresql(cursor: Any, tables: Sequence[str]) -> list[TableUse]:
     # Until it has looked at a table for the first time its estimate is -1; such a table is small.
-    return [TableUse(table=name, rows=_count(cursor, name) if rows < 0 else rows, bytes=size) for name, rows, size in cursor.fetchall()]
+    return [
+        TableUse(table=name, rows=_count(cursor, name) if rows < 0 else rows, bytes=size) for name, rows, size in _catalog(cursor, tables)
+    ]
 
 
 def _of_sqlite(cursor: Any, tables: Sequence[str]) -> list[TableUse]:

@@ -11,10 +11,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from background.monitoring.collector import QueueCollector
+from background.monitoring.ledger_collector import LedgerCollector
 from config.client_address import client_address
 
 _registry = CollectorRegistry()
 _registry.register(QueueCollector())
+_registry.register(LedgerCollector())
 
 
 @never_cache
