@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from config.bench.chart import chart
 from config.bench.extent import FULL, QUICK
 from config.bench.ledger.database import Database, database
 from config.bench.ledger.measurements import LEDGER
@@ -51,6 +52,8 @@ def _run(arguments: argparse.Namespace, progress: Console) -> int:
     _show(outcome, measurements, facts, progress)
     if arguments.json:
         arguments.json.write_text(json.dumps(as_json(outcome, facts=facts), indent=2) + "\n")
+    if arguments.chart:
+        arguments.chart.write_text(chart(outcome.figures))
     return 1 if outcome.faults else 0
 
 
@@ -88,6 +91,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("bin/bench", description=__doc__, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("subject", choices=list(SUBJECTS), help="what to measure")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every value there")
+    parser.add_argument("--chart", type=Path, metavar="FILE", help="draw the medians there, as SVG")
     parser.add_argument("--runs", type=_at_least_one, default=5, metavar="N", help="rounds; medians are shown (default: 5)")
     parser.add_argument("--quick", action="store_true", help="a few jobs of each kind, to see that everything works")
     parser.add_argument(

@@ -66,9 +66,13 @@ class Loop:
             self.desk.close()
 
     def _is_over(self) -> bool:
-        if self.signals.stops or self.desk.gate.is_full:
+        if self.signals.stops:
             return True
-        if self._is_busy() or self._due_in is None:
+        if self._is_busy():
+            return False  # and the gate may only seem to be full: a thread asks for jobs that may not be there
+        if self.desk.gate.is_full:
+            return True
+        if self._due_in is None:
             return False
         limit = 0 if self.limits.burst else self.limits.max_idle_seconds
         return limit is not None and time.monotonic() - self._busy_at >= limit
