@@ -12,6 +12,7 @@ from tests.background.worker import run_all
 
 VIEWER = ("view_queues", "view_jobs")
 OPERATOR = (*VIEWER, "operate_queues")
+SEES, OPERATES = ("view_jobs",), ("view_jobs", "operate_jobs")
 
 type LogIn = Callable[..., Client]
 
@@ -38,6 +39,17 @@ def viewer(log_in: LogIn) -> Client:
 @pytest.fixture
 def operator(log_in: LogIn) -> Client:
     return log_in(*OPERATOR)
+
+
+@pytest.fixture
+def sees(log_in: LogIn) -> Client:
+    """Jobs, that is, and no queues."""
+    return log_in(*SEES)
+
+
+@pytest.fixture
+def operates(log_in: LogIn) -> Client:
+    return log_in(*OPERATES)
 
 
 @pytest.fixture

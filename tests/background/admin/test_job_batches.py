@@ -13,21 +13,11 @@ from background.constants import JobState
 from background.jobs import Batch, batch
 from background.ledger.recorder import Recorder
 from tests.background.admin.conftest import LogIn
-from tests.background.admin.test_job_records import OPERATES, SEES, page_of, text
+from tests.background.admin.test_job_records import page_of, text
 from tests.background.family import ill, work_piece
 from tests.background.worker import run_all
 
 LIST = "/admin/background/jobbatch/"
-
-
-@pytest.fixture
-def sees(log_in: LogIn) -> Client:
-    return log_in(*SEES)
-
-
-@pytest.fixture
-def operates(log_in: LogIn) -> Client:
-    return log_in(*OPERATES)
 
 
 @pytest.fixture

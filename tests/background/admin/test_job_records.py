@@ -29,18 +29,7 @@ from tests.background.worker import run_all
 from tests.processes import until
 
 LIST = "/admin/background/jobrecord/"
-SEES, OPERATES = ("view_jobs",), ("view_jobs", "operate_jobs")
 NOBODY = {"default": {"URL": "redis://:hunter2@127.0.0.1:1/0"}}
-
-
-@pytest.fixture
-def sees(log_in: LogIn) -> Client:
-    return log_in(*SEES)
-
-
-@pytest.fixture
-def operates(log_in: LogIn) -> Client:
-    return log_in(*OPERATES)
 
 
 def page_of(job_id: str) -> str:
@@ -240,8 +229,7 @@ def test_a_viewer_is_offered_no_order_and_cannot_give_one(sees: Client) -> None:
     assert state_of(job_id) is JobState.QUEUED
 
 
-def test_a_forged_order_is_refused(log_in: LogIn) -> None:
-    operates = log_in(*OPERATES)
+def test_a_forged_order_is_refused(operates: Client) -> None:
     operates.handler.enforce_csrf_checks = True
     job_id = jobs.remember.enqueue(text="x").id
 
