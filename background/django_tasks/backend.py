@@ -21,7 +21,7 @@ from background.engine.carrier import on_commit
 from background.engine.declare import queues
 from background.engine.job_type import JobType
 from background.engine.look import attempts_of, look
-from background.engine.options import OptionArgs
+from background.engine.option_args import OptionArgs
 from background.exceptions import JobNotFound, OptionInvalid, UnknownJob
 
 

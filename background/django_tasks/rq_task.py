@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.tasks import Task
 
 from background.engine.backoff import Backoff
-from background.engine.options import OptionArgs
+from background.engine.option_args import OptionArgs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from background.engine.job import Job
 from background.engine.job_type import JobType
 from background.engine.limits import Concurrency, Rate
 from background.engine.names import checked_name
-from background.engine.options import OptionArgs, Options
+from background.engine.option_args import OptionArgs
+from background.engine.options import Options
 from background.engine.registry import register
 from background.engine.rules import RULES, RuleArgs, Rules
 from background.engine.subjects import marked_fields

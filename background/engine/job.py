@@ -3,31 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, get_args
+from typing import get_args
 
-from background.constants import JobState
 from background.engine import cancellation, events, guard
 from background.engine.carrier import carrier
 from background.engine.changed_data import ChangedData, changed
 from background.engine.journal import Journal, Level
-from background.engine.ledger import ledger
 from background.engine.redaction import secrets_of
-from background.engine.rules import Rules
+from background.engine.results_before import HasResult, result_before, results_before
 from background.interfaces import Progress
 
 LEVELS = frozenset(get_args(Level.__value__))
-
-
-class HasResult[R](Protocol):
-    """A kind of job, as `@queue.job(...)` makes it."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def rules(self) -> Rules: ...
-
-    def read_result(self, result: object) -> R: ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,17 +118,12 @@ class Job[P]:
         return guard.idempotency_key(self.id, name)
 
     def results_of[R](self, kind: HasResult[R]) -> list[R]:
-        """What the jobs of this kind that it ran after, directly or through others, have returned; oldest first.
-
-        One that failed has no result, and is left out.
+        """What the jobs of this kind that it ran after, directly or through others, have returned, oldest first; of those that succeeded.
 
         Raises:
             msgspec.ValidationError: what one returned is not what its handler says today.
         """
-        book = ledger()
-        before = book.ancestors_of(self.id) if book else []
-        names = {kind.name, *kind.rules.aliases}
-        return [kind.read_result(job.result) for job in before if job.name in names and job.state is JobState.SUCCEEDED]
+        return results_before(self.id, kind)
 
     def result_of[R](self, kind: HasResult[R]) -> R:
         """What the one job of this kind that it ran after has returned.
@@ -150,10 +131,7 @@ class Job[P]:
         Raises:
             LookupError: it ran after none of this kind that succeeded, or after several.
         """
-        results = self.results_of(kind)
-        if len(results) != 1:
-            raise LookupError(f"job {self.id} ran after {len(results)} jobs {kind.name!r} that succeeded, not after one")
-        return results[0]
+        return result_before(self.id, kind)
 
     def close(self) -> None:
         """Send what it has said and what is not sent yet. The engine does so at the end of the attempt."""

@@ -12,7 +12,8 @@ from background.engine import produce
 from background.engine.envelope import Envelope
 from background.engine.handle import Handle
 from background.engine.job import Job
-from background.engine.options import OptionArgs, Options
+from background.engine.option_args import OptionArgs
+from background.engine.options import Options
 from background.engine.prepared import Prepared
 from background.engine.rules import PLAIN, Rules
 

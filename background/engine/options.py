@@ -1,6 +1,5 @@
 """How a job is run. Precedence: the call, the job type, the queue, the settings, these defaults."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Unpack
 
@@ -9,9 +8,10 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from background.constants import HIGHEST_PRIORITY, LOWEST_PRIORITY
-from background.engine.after import GroupArgs, OnParentDeath, as_ids
-from background.engine.backoff import Backoff, Wait
+from background.engine.after import OnParentDeath, as_ids
+from background.engine.backoff import Backoff
 from background.engine.databases import known
+from background.engine.option_args import OptionArgs
 from background.engine.subjects import Subjects, named
 from background.engine.tags import check_tags
 from background.engine.times import check_that_it_may_begin, time_or_span
@@ -24,26 +24,6 @@ LONGEST_SPAN = timedelta(days=3660)
 MOST_MEMORY = 1 << 24
 LEAST_MEMORY = 16
 """Mebibytes: less than this and a job could not even import what it needs."""
-
-
-class OptionArgs(GroupArgs, total=False):
-    """The options, as keywords of `queue.job(...)` and `job_type.using(...)`."""
-
-    priority: int
-    max_attempts: int
-    backoff: Backoff | Wait
-    retry_for: timedelta | None
-    timeout: timedelta
-    soft_timeout: timedelta | None
-    memory_limit: int | None
-    result_ttl: timedelta
-    run_after: datetime | timedelta | None
-    expires_at: datetime | timedelta | None
-    owner: str
-    subjects: Iterable[tuple[str, object]]
-    database: str
-    tags: Sequence[str]
-    unique_key: str
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

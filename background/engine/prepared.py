@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Unpack
 
 from background.engine.handle import Handle
-from background.engine.options import OptionArgs
+from background.engine.option_args import OptionArgs
 
 if TYPE_CHECKING:
     from background.engine.job_type import JobType

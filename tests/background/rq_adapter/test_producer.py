@@ -12,7 +12,7 @@ from background.constants import JobState
 from background.engine.carrier import carrier
 from background.engine.context import calling
 from background.engine.events import Event, QueueEvents, leave, listen
-from background.engine.options import OptionArgs
+from background.engine.option_args import OptionArgs
 from background.engine.push import push
 from background.exceptions import PayloadInvalid, QueueUnavailable, UnreadableData
 from background.rq_adapter.carrier import PUSHED_TOGETHER
