@@ -1,6 +1,6 @@
 """Says why a job does not run, to whoever waits for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +11,9 @@ from background.exceptions import QueueUnavailable
 from background.interfaces import JobSnapshot
 from background.ledger.groups.waits import waits_for
 from background.rq_adapter.standing import LOOKED_THROUGH, Standing, standing_of
+
+MOST_TOLD = 5
+"""Of the jobs that it waits for, in words; the facts have all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,7 @@ def why(job: JobSnapshot) -> list[Reason]:
     if job.state is JobState.RUNNING:
         return [Reason("running", f"It runs, in attempt {job.attempts}.", {"since": _iso(job.started_at), "attempt": job.attempts})]
     if parents := waits_for(job.id):
-        ids = [parent.id for parent in parents]
-        return [Reason("waiting_for", f"It runs after {len(ids)} other jobs, which have not ended: {', '.join(ids[:5])}.", {"jobs": ids})]
+        return [_waiting_for(parents)]
     try:
         standing = standing_of(job.id, job.queue)
     except QueueUnavailable:
@@ -41,6 +43,13 @@ def why(job: JobSnapshot) -> list[Reason]:
     return [*_of_itself(job, standing), *_of_its_queue(job, standing), *_of_its_place(standing)] or [
         Reason("next", "Nothing stands in its way: the next free worker takes it.")
     ]
+
+
+def _waiting_for(parents: Sequence[JobSnapshot]) -> Reason:
+    """With its state, because one that is dead can hold a job back, too."""
+    told = ", ".join(f"{parent.id} ({parent.state.value})" for parent in parents[:MOST_TOLD])
+    more = f" and {len(parents) - MOST_TOLD:,} more" if len(parents) > MOST_TOLD else ""
+    return Reason("waiting_for", f"It waits for {told}{more}.", {"jobs": [parent.id for parent in parents]})
 
 
 def _of_itself(job: JobSnapshot, standing: Standing) -> Iterator[Reason]:
@@ -93,7 +102,7 @@ def _of_its_place(standing: Standing) -> Iterator[Reason]:
     if standing.ahead is None:
         yield Reason("behind", f"More than {LOOKED_THROUGH:,} jobs of its queue come first.", {"jobs": LOOKED_THROUGH, "exact": False})
     elif standing.ahead:
-        yield Reason("behind", f"{standing.ahead:,} jobs of its queue come first.", {"jobs": standing.ahead, "exact": True})
+        yield Reason("behind", f"{standing.ahead:,} of its queue come first.", {"jobs": standing.ahead, "exact": True})
 
 
 def _iso(moment: datetime | None) -> str | None:

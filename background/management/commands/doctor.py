@@ -20,25 +20,30 @@ class Command(JobsCommand):
 
     def act(self, **options: Any) -> None:
         found = {name: _findings(check) for name, check in CHECKS.items()}
-        errors = sum(finding.gravity is Gravity.ERROR for findings in found.values() for finding in findings)
-        value = [asdict(finding) | {"check": name} for name, findings in found.items() for finding in findings]
-        self.answer(_report(found), {"findings": value, "errors": errors}, as_json=options["json"])
+        errors = sum(finding.gravity is Gravity.ERROR for findings in found.values() for finding in findings or ())
+        value = {
+            "findings": [asdict(finding) | {"check": name} for name, findings in found.items() for finding in findings or ()],
+            "not_looked_at": [name for name, findings in found.items() if findings is None],
+            "errors": errors,
+        }
+        self.answer(_report(found), value, as_json=options["json"])
         if errors:
             raise CommandError(f"{counted(errors, 'error')} found")
 
 
-def _findings(check: Check) -> list[Finding]:
-    """Without Redis most have nothing to look at; that it is away is said by the first."""
+def _findings(check: Check) -> list[Finding] | None:
+    """None if it had nothing to look at, because Redis is away; that is said by the first."""
     try:
         return list(check())
     except QueueUnavailable:
-        return []
+        return None
 
 
-def _report(found: dict[str, list[Finding]]) -> str:
+def _report(found: dict[str, list[Finding] | None]) -> str:
     lines = []
     for name, findings in found.items():
-        lines += [f"ok       {name}"] if not findings else []
-        for finding in findings:
+        if not findings:
+            lines.append(f"unknown  {name}" if findings is None else f"ok       {name}")
+        for finding in findings or ():
             lines += [f"{finding.gravity.value:<8} {name}: {printable(finding.what)}", f"         {printable(finding.way_out)}"]
     return "\n".join(lines)

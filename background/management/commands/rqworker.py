@@ -45,6 +45,8 @@ class Command(rqworker.Command):
         for name in ("slots", "max_jobs", "max_memory"):
             if options[name] is not None and options[name] < 1:
                 raise CommandError(f"--{name.replace('_', '-')} is {options[name]}; it must be at least 1")
+        if not options["grace"] >= 0:  # nor is it "nan"
+            raise CommandError(f"--grace is {options['grace']:g}; it must be at least 0")
         if options["pid"]:
             Path(options["pid"]).expanduser().write_text(f"{os.getpid()}\n")
         self._work(list(dict.fromkeys(queues)), options)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
+from background.constants import QueueName
 from background.monitoring.doctor.finding import Finding, error, warning
 from background.monitoring.queues import queue_figures
 from background.monitoring.wording import counted
@@ -18,7 +19,7 @@ def workers() -> Iterator[Finding]:
         if not queue.workers and (queue.waiting or queue.delayed):
             jobs = counted(queue.waiting + queue.delayed, "job")
             yield error(f"{queue.name!r} has {jobs} to run, and no worker serves it", _way_to_serve(queue.name))
-        elif not queue.workers and queue.name in settings.RQ_QUEUES:
+        elif not queue.workers and queue.name in settings.RQ_QUEUES and queue.name != QueueName.DEAD_LETTER:  # no job is sent there
             yield warning(f"no worker serves {queue.name!r}", _way_to_serve(queue.name))
         elif queue.oldest_waiting_seconds > LONG_SECONDS and queue.name not in resting:
             what = f"the next job of {queue.name!r} has waited for {queue.oldest_waiting_seconds:,.0f} s"

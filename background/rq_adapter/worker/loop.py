@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
+from redis import RedisError
+
 from background.rq_adapter.claims import Nothing
 from background.rq_adapter.worker.bell import Bell
 from background.rq_adapter.worker.desk import Desk
@@ -138,6 +140,8 @@ class Loop:
 def _do(chore: Callable[[], object]) -> None:
     try:
         chore()
+    except RedisError as error:  # which the next look for a job waits out
+        log.warning("chore not done", extra={"error": str(error)[:200]})
     except Exception:
         # Whatever it is, the other chores keep jobs alive.
         log.exception("chore not done")

@@ -10,9 +10,12 @@ from redis import Redis
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from background.constants import JobState
+from background.engine.after import OnParentDeath
 from background.engine.declare import JobQueue, queues
 from background.engine.handle import Handle
 from background.engine.limits import Concurrency, Rate
+from background.models import JobRecord
 from background.rq_adapter import standing
 from background.rq_adapter.pause import pause
 from tests.background.jobs import Note, remember
@@ -139,7 +142,19 @@ def test_a_job_that_runs_after_others_names_them(as_viewer: APIClient) -> None:
     parent = remember.enqueue(text="first")
     child = remember.using(after=[parent]).enqueue(text="second")
 
-    assert facts(as_viewer, child, "waiting_for") == {"jobs": [parent.id]}
+    (reason,) = reasons(as_viewer, child)
+    assert (reason["code"], reason["facts"]) == ("waiting_for", {"jobs": [parent.id]})
+    assert reason["detail"] == f"It waits for {parent.id} (pending)."
+
+
+def test_a_job_that_a_dead_one_holds_back_says_that_it_is_dead(as_viewer: APIClient) -> None:
+    parent = remember.enqueue(text="first")
+    child = remember.using(after=[parent], on_parent_death=OnParentDeath.HOLD).enqueue(text="second")
+    JobRecord.objects.filter(id=parent.id).update(state=JobState.DEAD)
+
+    (reason,) = reasons(as_viewer, child)
+
+    assert reason["detail"] == f"It waits for {parent.id} (dead)."
 
 
 def test_without_redis_a_job_waits_in_the_database(as_viewer: APIClient, settings: Settings) -> None:

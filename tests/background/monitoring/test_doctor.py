@@ -66,6 +66,13 @@ def test_jobs_without_a_worker_are_an_error() -> None:
     assert ("error", "'default' has 1 job to run, and no worker serves it") in told("workers")
 
 
+def test_nobody_has_to_serve_the_queue_to_which_no_job_is_sent() -> None:
+    without_worker = {what for _, what in told("workers")}
+
+    assert "no worker serves 'email'" in without_worker
+    assert "no worker serves 'dead_letter'" not in without_worker
+
+
 def test_without_a_recorder_it_says_so() -> None:
     assert [gravity for gravity, _ in told("recorders")] == ["error"]
 
@@ -120,4 +127,6 @@ def test_without_redis_it_says_that_and_nothing_of_what_it_cannot_see(settings: 
         settings.RQ_QUEUES = former
 
     assert "error    answers: redis: does not answer" in said.getvalue()
+    assert "unknown  persistence\n" in said.getvalue()
+    assert "ok       persistence" not in said.getvalue()
     assert "hunter2" not in said.getvalue()
