@@ -1,4 +1,4 @@
--- Accept jobs of one kind, each once: its place in the queue or among the delayed, its hash, and its key if it is to be unique.
+-- Accept jobs of one kind, each once, in one step and so in one file: place in the queue or among the delayed, hash, and key if unique.
 -- ARGV: prefix, queue, name, priority, due (Unix seconds), time (ISO 8601); who knows the ids already ('' for nobody,
 --       'promised' for the caller, 'recorded' for a ledger too); the rule by which they are unique ('' for none, 'keep', 'replace',
 --       'throttle', 'debounce', 'restore', 'afresh'), '1' if a key is free once its job starts, and the rule's window in milliseconds;
