@@ -23,12 +23,17 @@ def half_done(redis: Redis) -> Batch:
     return made
 
 
+def background_of(page: Page, selector: str) -> object:
+    return page.eval_on_selector(selector, "field => getComputedStyle(field).backgroundColor")
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_batch_is_found_and_called_off(admin: Page, live_server: LiveServer, half_done: Batch, complaints: list[str], width: int) -> None:
     admin.set_viewport_size({"width": width, "height": 800})
     admin.goto(f"{live_server.url}/admin/background/jobbatch/")
 
     admin.click("text=import")
+    assert background_of(admin, "[name=reason]") == background_of(admin, "body")  # a field, and no button
     admin.fill("[name=reason]", "wrong file")
     admin.click("text=Cancel all that has not ended")
 
