@@ -1,5 +1,6 @@
 """Payloads as JSON and back: typed, bounded, and clear about what does not fit."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, get_args, get_origin
@@ -22,7 +23,9 @@ def encode(payload: object) -> bytes:
     try:
         raw = _encoder.encode(payload)
         _validator(kind).decode(raw)
-    except (msgspec.MsgspecError, TypeError, ValueError) as error:
+        if b"null" in raw:  # msgspec writes it for NaN and infinity, too
+            _must_be_finite(payload)
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
         raise PayloadInvalid(f"{kind.__name__}: {error}") from error
     if len(raw) > MAX_PAYLOAD_BYTES:
         raise PayloadTooLarge(
@@ -30,6 +33,10 @@ def encode(payload: object) -> bytes:
             "keep the data in storage or in the database, and put its id into the job"
         )
     return raw
+
+
+def _must_be_finite(payload: object) -> None:
+    json.dumps(msgspec.to_builtins(payload, enc_hook=_seal), allow_nan=False)
 
 
 def as_read[P](kind: type[P], raw: bytes) -> P:

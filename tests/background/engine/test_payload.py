@@ -28,6 +28,19 @@ def test_a_field_of_another_type_is_named() -> None:
         encode(Note(text=wrong))
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_a_number_that_json_lacks_does_not_become_none(number: float) -> None:
+    @dataclass(frozen=True)
+    class Measured:
+        value: float | None
+        others: list[Any]
+
+    assert decode(Measured, encode(Measured(None, [None]))) == Measured(None, [None])
+    for measured in (Measured(number, []), Measured(None, [number])):
+        with pytest.raises(PayloadInvalid, match="Measured: Out of range float"):
+            encode(measured)
+
+
 def test_an_object_is_refused_with_the_way_out() -> None:
     model: Any = object()
 
