@@ -1,5 +1,6 @@
 """What is known of a job, in the words of `django.tasks`."""
 
+import builtins
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -73,6 +74,6 @@ def _errors(job: JobSnapshot, attempts: Sequence[AttemptSnapshot]) -> list[TaskE
 def _class_path(fault: JobFault) -> str:
     """Where its class is: a traceback ends in it, spelt out but for builtins, and what befell a job without one is of ours."""
     named = re.findall(rf"^((?:[\w<>]+\.)*{re.escape(fault.code)})(?=:|$)", fault.stack, re.MULTILINE)
-    if not named:
-        return f"background.exceptions.{fault.code}"
+    if not named:  # also when a long message left no room for the end of the traceback
+        return f"{'builtins' if hasattr(builtins, fault.code) else 'background.exceptions'}.{fault.code}"
     return str(named[-1]) if "." in named[-1] else f"builtins.{named[-1]}"

@@ -42,6 +42,11 @@ def leave() -> None:
 
 
 @task
+def fail_at_length() -> None:
+    raise RuntimeError("no luck " * 10_000)
+
+
+@task
 def return_object() -> object:
     return object()
 

@@ -127,6 +127,15 @@ def test_an_error_is_told_with_its_class_and_its_traceback() -> None:
         _ = result.return_value
 
 
+def test_an_error_that_says_more_than_is_kept_has_its_class() -> None:
+    result = tasks.fail_at_length.enqueue()
+    run_all()
+
+    result.refresh()
+
+    assert result.errors[0].exception_class is RuntimeError
+
+
 def test_a_task_that_leaves_has_failed_and_its_worker_goes_on() -> None:
     left, added = tasks.leave.enqueue(), tasks.add.enqueue(1)
     run_all()
