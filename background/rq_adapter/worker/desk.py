@@ -143,7 +143,10 @@ class Desk:
     def _taken(self, found: Sequence[Any], executions: Sequence[str]) -> list[Claim]:
         """What was answered; jobs that cannot be read are buried on the spot, and others taken for them."""
         self.gate.turn_back(len(executions) - len(found))
-        claims = [opened(*job, execution) for job, execution in zip(found, executions, strict=False)]  # type: ignore[call-arg]
+        claims = [
+            opened(job_id, queue, attempt, values, execution)
+            for (job_id, queue, attempt, values), execution in zip(found, executions, strict=False)
+        ]
         readable = [claim for claim in claims if not claim.unreadable]
         if buried := [self._burial(claim, claim.unreadable) for claim in claims if claim.unreadable]:
             readable += self.exchange_many(buried, len(buried))
