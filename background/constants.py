@@ -50,6 +50,57 @@ class JobState(StrEnum):
         return self in FINAL_STATES
 
 
+class MailStream(StrEnum):
+    """Which way a mail goes: what somebody waits for, or what many are sent (the field's word for the two identities of a sender)."""
+
+    TRANSACTIONAL = "transactional"
+    BULK = "bulk"
+
+
+class MailState(StrEnum):
+    """What is known of a mail. A provider's word may come in any order; `below` says which replaces which."""
+
+    QUEUED = "queued"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    DELIVERED = "delivered"
+    REJECTED = "rejected"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+    @property
+    def below(self) -> tuple["MailState", ...]:
+        """Those that this one replaces: a bounce is never undone by a later "delivered"."""
+        return _MAIL_LADDER[: _MAIL_LADDER.index(self)]
+
+
+_MAIL_LADDER = tuple(MailState)
+
+
+class SuppressionReason(StrEnum):
+    """Why nothing is mailed to an address. Unsubscribing stops bulk mail alone."""
+
+    HARD_BOUNCE = "hard_bounce"
+    COMPLAINT = "complaint"
+    MANUAL = "manual"
+    UNSUBSCRIBE = "unsubscribe"
+
+    @property
+    def streams(self) -> frozenset[MailStream]:
+        return frozenset({MailStream.BULK}) if self is SuppressionReason.UNSUBSCRIBE else frozenset(MailStream)
+
+
+class NewsletterState(StrEnum):
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    PAUSED = "paused"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
 FINAL_STATES = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED, JobState.EXPIRED})
 
 KEEP_DAYS: Mapping[str, int] = {JobState.SUCCEEDED: 30, JobState.DEAD: 180, JobState.CANCELLED: 30, JobState.EXPIRED: 90}

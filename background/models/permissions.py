@@ -15,6 +15,8 @@ class BackgroundPermission(models.Model):
             ("operate_jobs", "Can start jobs"),
             ("view_queues", "Can see queues and workers"),
             ("operate_queues", "Can empty queues and retry what failed"),
+            ("view_mail", "Can see every mail, newsletters and suppressed addresses"),
+            ("operate_mail", "Can send mail and newsletters, and suppress addresses"),
         ]
 
     def __str__(self) -> str:

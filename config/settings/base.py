@@ -63,6 +63,12 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "NAME": "emails",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "templates"],
+        "OPTIONS": {"environment": "background.mail.letters.environment.environment"},
+    },
 ]
 
 DATABASES = {"default": ENV.database}

@@ -1,9 +1,14 @@
 """The typed doors of the email queue."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
 
 from background.engine.handle import Handle
 from background.engine.secret import Secret
+from background.mail import messages
+from background.mail.draft import Draft
 from background.queues.email.send_already_registered_email import send_already_registered_email
 from background.queues.email.send_email import send_email
 from background.queues.email.send_otp_email import send_otp_email
@@ -16,22 +21,37 @@ class EmailQueue:
     """One method for each kind of mail. `owner` is the id of the person who may see the jobs, `user_id` that of the person to whom the
     mail is written: when they are gone by the time it would be sent, it is not.
 
+    A mail is in the ledger of mail from the moment it is asked for, under the id of its job.
+
     Every method raises PayloadInvalid for a bad address, and QueueUnavailable when Redis does not answer and there is no ledger.
     """
 
     owner: object = ""
 
+    @transaction.atomic
     def add_otp_email_job(self, *, email: str, customer_name: str, otp: str, user_id: object = "") -> Handle[SentMail]:
         job = send_otp_email.using(owner=str(self.owner))
-        return job.enqueue(email=email, customer_name=customer_name, otp=Secret(otp), user_id=str(user_id))
+        handle = job.enqueue(email=email, customer_name=customer_name, otp=Secret(otp), user_id=str(user_id))
+        return _accepted(handle, email, template="otp", user_id=user_id)
 
+    @transaction.atomic
     def add_welcome_email_job(self, *, email: str, customer_name: str, user_id: object = "") -> Handle[SentMail]:
         job = send_welcome_email.using(owner=str(self.owner))
-        return job.enqueue(email=email, customer_name=customer_name, user_id=str(user_id))
+        handle = job.enqueue(email=email, customer_name=customer_name, user_id=str(user_id))
+        return _accepted(handle, email, template="welcome", user_id=user_id)
 
+    @transaction.atomic
     def add_already_registered_email_job(self, *, email: str, customer_name: str, user_id: object = "") -> Handle[SentMail]:
         job = send_already_registered_email.using(owner=str(self.owner))
-        return job.enqueue(email=email, customer_name=customer_name, user_id=str(user_id))
+        handle = job.enqueue(email=email, customer_name=customer_name, user_id=str(user_id))
+        return _accepted(handle, email, template="already_registered", user_id=user_id)
 
+    @transaction.atomic
     def add_email_job(self, *, email: str, subject: str, body: str) -> Handle[SentMail]:
-        return send_email.using(owner=str(self.owner)).enqueue(email=email, subject=subject, body=body)
+        handle = send_email.using(owner=str(self.owner)).enqueue(email=email, subject=subject, body=body)
+        return _accepted(handle, email)
+
+
+def _accepted(handle: Handle[SentMail], email: str, *, template: str = "", user_id: object = "") -> Handle[SentMail]:
+    messages.accept(Draft(id=UUID(handle.id), job_id=UUID(handle.id), recipient=email, template=template, user_id=str(user_id)))
+    return handle

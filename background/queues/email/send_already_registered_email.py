@@ -6,7 +6,7 @@ from typing import Annotated
 from background.constants import JobName
 from background.engine.job import Job
 from background.engine.subjects import Subject
-from background.queues.email.address import one_address
+from background.mail.address import one_address
 from background.queues.email.declaration import email_queue
 from background.queues.email.recipient import still_there
 from background.queues.email.service import EmailQueueService, SentMail
@@ -26,4 +26,6 @@ class AlreadyRegisteredEmail:
 def send_already_registered_email(job: Job[AlreadyRegisteredEmail]) -> SentMail:
     """Mail the owner; the person who tried learns nothing."""
     still_there(job.data.user_id)
-    return EmailQueueService(message_id=job.id).send_already_registered_email(email=job.data.email, customer_name=job.data.customer_name)
+    return EmailQueueService(mail_id=job.id, user_id=job.data.user_id).send_already_registered_email(
+        email=job.data.email, customer_name=job.data.customer_name
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from background.constants import JobName
 from background.engine.job import Job
 from background.exceptions import PayloadInvalid
-from background.queues.email.address import one_address
+from background.mail.address import one_address
 from background.queues.email.declaration import email_queue
 from background.queues.email.service import EmailQueueService, SentMail
 
@@ -27,4 +27,4 @@ class PlainEmail:
 @email_queue.job(JobName.SEND_EMAIL, PlainEmail)
 def send_email(job: Job[PlainEmail]) -> SentMail:
     """Mail it as it is."""
-    return EmailQueueService(message_id=job.id).send_email(email=job.data.email, subject=job.data.subject, body=job.data.body)
+    return EmailQueueService(mail_id=job.id).send_email(email=job.data.email, subject=job.data.subject, body=job.data.body)

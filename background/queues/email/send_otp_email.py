@@ -8,7 +8,7 @@ from background.constants import JobName
 from background.engine.job import Job
 from background.engine.secret import Secret
 from background.engine.subjects import Subject
-from background.queues.email.address import one_address
+from background.mail.address import one_address
 from background.queues.email.declaration import email_queue
 from background.queues.email.recipient import still_there
 from background.queues.email.service import EmailQueueService, SentMail
@@ -31,6 +31,6 @@ class OtpEmail:
 def send_otp_email(job: Job[OtpEmail]) -> SentMail:
     """Mail the code to its owner, ahead of everything that can wait."""
     still_there(job.data.user_id)
-    return EmailQueueService(message_id=job.id).send_otp_email(
+    return EmailQueueService(mail_id=job.id, user_id=job.data.user_id).send_otp_email(
         email=job.data.email, customer_name=job.data.customer_name, otp=job.data.otp.reveal()
     )

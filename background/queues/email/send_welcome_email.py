@@ -6,7 +6,7 @@ from typing import Annotated
 from background.constants import JobName
 from background.engine.job import Job
 from background.engine.subjects import Subject
-from background.queues.email.address import one_address
+from background.mail.address import one_address
 from background.queues.email.declaration import email_queue
 from background.queues.email.recipient import still_there
 from background.queues.email.service import EmailQueueService, SentMail
@@ -26,4 +26,6 @@ class WelcomeEmail:
 def send_welcome_email(job: Job[WelcomeEmail]) -> SentMail:
     """Mail the welcome."""
     still_there(job.data.user_id)
-    return EmailQueueService(message_id=job.id).send_welcome_email(email=job.data.email, customer_name=job.data.customer_name)
+    return EmailQueueService(mail_id=job.id, user_id=job.data.user_id).send_welcome_email(
+        email=job.data.email, customer_name=job.data.customer_name
+    )

@@ -1,53 +1,44 @@
-"""Writes the mails of the email queue and hands them to the mailer. It needs no queue to be used or tested."""
+"""Writes the mails of the email queue and hands them over. It needs no queue to be used or tested."""
 
-from email.utils import parseaddr
-from typing import TypedDict
+from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.utils.html import strip_tags
 
-from background.queues.email.letter import Letter, render
+from background.engine.envelope import new_ids
+from background.mail.deliver import SentMail, deliver
+from background.mail.draft import Draft
+from background.mail.letters.letter import Letter, render
 
-
-class SentMail(TypedDict):
-    """What a mail job returns."""
-
-    sent: bool
-    recipient: str
+__all__ = ["EmailQueueService", "SentMail"]
 
 
 class EmailQueueService:
     """One method for each kind of mail.
 
     Args:
-        message_id: what makes the `Message-ID`; the same for every attempt at one mail, so that a mailbox folds repetitions.
+        mail_id: the id of its job; the same for every attempt at one mail, so that it is sent once. Without it this is a mail of its own.
+        user_id: the id of the person to whom it is written.
     """
 
-    def __init__(self, *, message_id: str) -> None:
-        self.message_id = message_id
+    def __init__(self, *, mail_id: str = "", user_id: str = "") -> None:
+        self.job_id = UUID(mail_id) if mail_id else None
+        self.mail_id = self.job_id or UUID(new_ids(1)[0])
+        self.user_id = user_id
 
     def send_otp_email(self, *, email: str, customer_name: str, otp: str) -> SentMail:
-        return self._send(email, render("otp", {"customer_name": customer_name, "otp": otp, "minutes": 10}))
+        return self._send(email, "otp", {"customer_name": customer_name, "otp": otp, "minutes": 10}, is_secret=True)
 
     def send_welcome_email(self, *, email: str, customer_name: str) -> SentMail:
-        return self._send(email, render("welcome", {"customer_name": customer_name}))
+        return self._send(email, "welcome", {"customer_name": customer_name})
 
     def send_already_registered_email(self, *, email: str, customer_name: str) -> SentMail:
-        return self._send(email, render("already_registered", {"customer_name": customer_name}))
+        return self._send(email, "already_registered", {"customer_name": customer_name})
 
     def send_email(self, *, email: str, subject: str, body: str) -> SentMail:
-        return self._send(email, Letter(subject=subject, text=strip_tags(body), html=body))
+        return deliver(self._draft(email), Letter(subject=subject, text=strip_tags(body), html=body))
 
-    def _send(self, email: str, letter: Letter) -> SentMail:
-        message = EmailMultiAlternatives(
-            subject=letter.subject, body=letter.text, to=[email], headers={"Message-ID": f"<{self.message_id}@{_domain()}>"}
-        )
-        message.attach_alternative(letter.html, "text/html")
-        message.send()
-        return SentMail(sent=True, recipient=email)
+    def _send(self, email: str, template: str, context: dict[str, object], *, is_secret: bool = False) -> SentMail:
+        return deliver(self._draft(email, template, is_secret=is_secret), render(template, context))
 
-
-def _domain() -> str:
-    """Our own domain, as RFC 5322, 3.6.4 recommends for the right side of a message id."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    def _draft(self, email: str, template: str = "", *, is_secret: bool = False) -> Draft:
+        return Draft(id=self.mail_id, job_id=self.job_id, recipient=email, template=template, is_secret=is_secret, user_id=self.user_id)

@@ -86,7 +86,7 @@ def test_a_subject_that_would_be_more_than_one_line_is_refused(redis: Redis, sub
 
 
 def test_the_service_needs_no_queue(mailbox: Mailbox) -> None:
-    sent = EmailQueueService(message_id="1").send_welcome_email(email="ada@example.org", customer_name="Ada")
+    sent = EmailQueueService().send_welcome_email(email="ada@example.org", customer_name="Ada")
 
     assert sent == {"sent": True, "recipient": "ada@example.org"}
     assert len(mailbox.messages) == 1

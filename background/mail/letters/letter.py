@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import engines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +17,10 @@ class Letter:
 def render(template: str, context: Mapping[str, object]) -> Letter:
     """`emails/<template>.txt`, whose first line is the subject, and `emails/<template>.html`. Links come from configuration only."""
     values = {**context, "frontend_url": settings.FRONTEND_URL}
-    first_line, _, text = render_to_string(f"emails/{template}.txt", values).lstrip().partition("\n")
+    first_line, _, text = _fill(f"{template}.txt", values).lstrip().partition("\n")
     subject = " ".join(first_line.split())
-    return Letter(
-        subject=subject, text=text.strip() + "\n", html=render_to_string(f"emails/{template}.html", values | {"subject": subject})
-    )
+    return Letter(subject=subject, text=text.strip() + "\n", html=_fill(f"{template}.html", values | {"subject": subject}))
+
+
+def _fill(template: str, values: Mapping[str, object]) -> str:
+    return engines["emails"].get_template(f"emails/{template}").render(dict(values))

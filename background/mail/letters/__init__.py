@@ -1,0 +1,1 @@
+"""What a mail says: templates, and what is made of them."""

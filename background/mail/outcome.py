@@ -1,0 +1,34 @@
+"""What became of a mail that was handed over."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The server has taken it; `provider_id` is what it calls the mail."""
+
+    provider: str
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """For good. `is_address` says that it is for the recipient's sake: there is no such mailbox."""
+
+    provider: str
+    code: int
+    reply: str
+    is_address: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferred:
+    """Not now; another attempt may succeed, and may be asked for no earlier than in `seconds`, where the server said so."""
+
+    provider: str
+    code: int
+    reply: str
+    seconds: float | None = None
+
+
+type HandedOver = Accepted | Refused | Deferred

@@ -1,0 +1,20 @@
+"""Addresses to which nothing is mailed any more."""
+
+from django.utils import timezone
+
+from background.constants import MailStream, SuppressionReason
+from background.models import Suppression
+
+
+def suppress(address: str, reason: SuppressionReason, *, detail: str = "") -> bool:
+    """Mail nothing more to it. Whether that is new."""
+    _, is_new = Suppression.objects.get_or_create(
+        address=address.lower(), reason=reason, defaults={"detail": detail[:500], "since": timezone.now()}
+    )
+    return is_new
+
+
+def why_suppressed(address: str, stream: MailStream) -> SuppressionReason | None:
+    """None when it may be mailed to."""
+    reasons = Suppression.objects.filter(address=address.lower()).values_list("reason", flat=True)
+    return next((SuppressionReason(reason) for reason in reasons if stream in SuppressionReason(reason).streams), None)

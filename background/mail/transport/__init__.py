@@ -1,0 +1,1 @@
+"""Handing mail over: to an SMTP server, or to a provider."""
