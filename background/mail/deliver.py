@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from background.constants import MailState, SuppressionReason
+from background.exceptions import Snooze
 from background.mail import messages
 from background.mail.draft import Draft
 from background.mail.exceptions import MailDeferred, MailRefused
@@ -27,6 +28,7 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
     Raises:
         MailRefused: for good.
         MailDeferred: for now.
+        Snooze: a rate has no room for it yet.
         ProviderUnavailable: nothing goes out at the moment.
     """
     mail = messages.opened(draft)
@@ -56,5 +58,7 @@ def _note(outcome: HandedOver, draft: Draft, letter: Letter) -> SentMail:
             if outcome.is_address:
                 suppress(draft.recipient, SuppressionReason.HARD_BOUNCE, detail=reason)
             raise MailRefused(f"{outcome.provider} refuses the mail: {reason}")
-        case Deferred(code=code, reply=reply):
-            raise MailDeferred(f"{outcome.provider} does not take the mail now: {code} {reply}")
+        case Deferred(is_held=True, seconds=seconds, reply=reply):
+            raise Snooze(seconds or 0, reply)
+        case Deferred(code=code, reply=reply, seconds=seconds):
+            raise MailDeferred(f"{outcome.provider} does not take the mail now: {code} {reply}", retry_after=seconds)

@@ -1,6 +1,6 @@
 """Why a mail does not go."""
 
-from background.exceptions import BackgroundError, PermanentFailure
+from background.exceptions import BackgroundError, PermanentFailure, Snooze
 
 
 class MailRefused(PermanentFailure, ValueError):
@@ -8,8 +8,12 @@ class MailRefused(PermanentFailure, ValueError):
 
 
 class MailDeferred(BackgroundError, ConnectionError):
-    """The server does not take this mail now."""
+    """The server does not take this mail now; `retry_after` is how many seconds it asks for, if it does."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
-class ProviderUnavailable(BackgroundError, ConnectionError):
-    """The provider takes no mail at all: it does not answer, or it does not let us in."""
+class ProviderUnavailable(Snooze):
+    """No provider takes mail at the moment: none answers, or none lets us in. That is no fault of the mail's, and costs no attempt."""

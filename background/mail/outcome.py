@@ -23,12 +23,16 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred:
-    """Not now; another attempt may succeed, and may be asked for no earlier than in `seconds`, where the server said so."""
+    """Not now; another attempt may succeed, and may be asked for no earlier than in `seconds`, where the server said so.
+
+    `is_held` says that it was not handed over at all: a rate of ours has no room for it before `seconds` are over. That costs no attempt.
+    """
 
     provider: str
     code: int
     reply: str
     seconds: float | None = None
+    is_held: bool = False
 
 
 type HandedOver = Accepted | Refused | Deferred

@@ -11,10 +11,14 @@ from background.mail.transport.mailer import Mailer
 
 class Transport(Protocol):
     def send(self, mails: Iterable[Outgoing]) -> Iterator[tuple[Outgoing, HandedOver]]:
-        """Hand them over, in this order, and say of each what became of it before the next is given away for good.
+        """Hand them over, and say of each what became of it before the next is given away for good.
+
+        A caller who writes down each outcome before asking for the next one can lose one answer at most, when it is killed. It may take
+        its time, or stop: what was not answered by then was not given away. Mails go in this order; one that is held back by a rate may
+        be told of before the one ahead of it. The iterable is read one mail ahead.
 
         Raises:
-            ProviderUnavailable: none of the rest was handed over.
+            ProviderUnavailable: what was not told of was not handed over.
         """
         ...
 
