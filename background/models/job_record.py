@@ -50,13 +50,13 @@ class JobRecord(models.Model):
         verbose_name = "job"
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(fields=["state", "-id"], name="job_state"),
-            models.Index(fields=["queue", "-id"], name="job_queue"),
-            models.Index(fields=["name", "-id"], name="job_name"),
-            models.Index(fields=["owner", "-id"], name="job_owner", condition=~Q(owner="")),
-            models.Index(fields=["request_id", "-id"], name="job_request", condition=~Q(request_id="")),
-            models.Index(fields=["error_code", "-id"], name="job_error", condition=~Q(error_code="")),
-            models.Index(fields=["fingerprint", "-id"], name="job_fingerprint", condition=~Q(fingerprint="")),
+            models.Index(fields=["state", "id"], name="job_state"),
+            models.Index(fields=["queue", "id"], name="job_queue"),
+            models.Index(fields=["name", "id"], name="job_name"),
+            models.Index(fields=["owner", "id"], name="job_owner", condition=~Q(owner="")),
+            models.Index(fields=["request_id", "id"], name="job_request", condition=~Q(request_id="")),
+            models.Index(fields=["error_code", "id"], name="job_error", condition=~Q(error_code="")),
+            models.Index(fields=["fingerprint", "id"], name="job_fingerprint", condition=~Q(fingerprint="")),
             models.Index(fields=["id"], name="job_secrets", condition=Q(has_secrets=True)),
             models.Index(fields=["batch", "state"], name="job_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["id"], name="job_waiting", condition=Q(waiting=True)),

@@ -43,8 +43,8 @@ class MailMessage(models.Model):
         verbose_name = "mail"
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(fields=["recipient", "-id"], name="mail_recipient"),
-            models.Index(fields=["state", "-id"], name="mail_state"),
+            models.Index(fields=["recipient", "id"], name="mail_recipient"),
+            models.Index(fields=["state", "id"], name="mail_state"),
             models.Index(fields=["job_id"], name="mail_job", condition=Q(job_id__isnull=False)),
             models.Index(fields=["batch_id", "state"], name="mail_batch", condition=Q(batch_id__isnull=False)),
             models.Index(fields=["newsletter", "state"], name="mail_newsletter", condition=Q(newsletter__isnull=False)),

@@ -25,7 +25,7 @@ class Newsletter(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
-        indexes: ClassVar = [models.Index(fields=["state", "-id"], name="newsletter_state")]
+        indexes: ClassVar = [models.Index(fields=["state", "id"], name="newsletter_state")]
 
     def __str__(self) -> str:
         return self.subject
