@@ -5,9 +5,10 @@ from background.engine.look import look
 from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot
 from background.ledger.cancel import cancel
+from background.ledger.replay import replay
 from background.queues.email.queue import EmailQueue
 from background.queues.email.service import SentMail
-from background.rq_adapter import dead_letters, pause
+from background.rq_adapter import pause
 from background.rq_adapter.cancel import Cancellation
 
 
@@ -48,7 +49,7 @@ class BackgroundTasksService:
             JobNotFound: it is not dead, or it has been forgotten.
             QueueUnavailable: Redis does not answer.
         """
-        for reason in dead_letters.replay([job_id]).refused.values():
+        for reason in replay([job_id]).refused.values():
             raise JobNotFound(f"job {job_id!r} cannot start afresh: {reason}")
 
     def pause_queue(self, queue: str, *, reason: str = "", author: str = "") -> None:

@@ -3,13 +3,15 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from uuid import UUID
 
-from django.db import router, transaction
+from django.db import transaction
 from django.db.models import CASCADE, SET_NULL, ForeignKey
 from django.utils import timezone
 
 from background.constants import FINAL_STATES, JobState
+from background.engine.databases import ledger_databases
 from background.ledger.groups.forget import forget_batches
 from background.ledger.retention import retentions
 from background.ledger.walk import Walk
@@ -31,7 +33,10 @@ class Pruned:
 def overdue() -> dict[JobState, int]:
     """How many jobs `prune` would forget now, by how they ended."""
     now = timezone.now()
-    return {retention.state: retention.overdue(now).count() for retention in retentions()}
+    return {
+        retention.state: sum(retention.overdue(now, using=database).count() for database in ledger_databases())
+        for retention in retentions()
+    }
 
 
 def prune(rest: Callable[[float], object] = time.sleep) -> Iterator[Pruned]:
@@ -45,27 +50,26 @@ def prune(rest: Callable[[float], object] = time.sleep) -> Iterator[Pruned]:
     Raises:
         QueueUnavailable: Redis does not answer, so nobody knows what goes on; nothing more is forgotten.
     """
-    for retention in retentions():
-        for rows in Walk[JobRecord](TOGETHER).to_the_end(retention.overdue(timezone.now()).only("id")):
+    for database, retention in product(ledger_databases(), retentions()):
+        for rows in Walk[JobRecord](TOGETHER).to_the_end(retention.overdue(timezone.now(), using=database).only("id")):
             began = time.monotonic()
-            yield Pruned(retention.state, _forget(retention.state, [row.id for row in rows]))
+            yield Pruned(retention.state, _forget(retention.state, [row.id for row in rows], database))
             if rest(time.monotonic() - began):
                 return
     forget_batches()
 
 
-def _forget(state: JobState, ids: Sequence[UUID]) -> int:
+def _forget(state: JobState, ids: Sequence[UUID], using: str) -> int:
     statuses = statuses_of([str(job_id) for job_id in ids])
     ended = [job_id for job_id in ids if statuses[str(job_id)] in (None, *ENDED)]
-    number = _delete(ended)
+    number = _delete(ended, using)
     if state in (JobState.DEAD, JobState.EXPIRED):
         discard([str(job_id) for job_id in ended])
     return number
 
 
-def _delete(ids: Sequence[UUID]) -> int:
+def _delete(ids: Sequence[UUID], using: str) -> int:
     """Two or three statements, whatever hangs on them: Django's own cascade would fetch every row of it first."""
-    using = router.db_for_write(JobRecord)
     with transaction.atomic(using=using):
         rows = JobRecord.objects.using(using).filter(id__in=ids, state__in=FINAL_STATES)
         locked = list(rows.select_for_update(skip_locked=True).order_by("id").values_list("id", flat=True))

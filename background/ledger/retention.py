@@ -20,28 +20,28 @@ _COUNTS = Exists(JobBatch.objects.filter(id=OuterRef("batch"), finished_at=None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """What is kept of the jobs that ended in one state; 0 is no bound."""
+    """What is kept of the jobs that ended in one state, in each database; 0 is no bound."""
 
     state: JobState
     days: int
     jobs: int
 
-    def overdue(self, now: datetime) -> QuerySet[JobRecord]:
+    def overdue(self, now: datetime, *, using: str) -> QuerySet[JobRecord]:
         """Those that are beyond a bound, oldest first, and that nobody waits for."""
-        bounds = [self._too_old(now) if self.days else None, self._too_many() if self.jobs else None]
+        bounds = [self._too_old(now) if self.days else None, self._too_many(using) if self.jobs else None]
         beyond = Q(pk__in=[])
         for bound in filter(None, bounds):
             beyond |= bound
-        return JobRecord.objects.filter(beyond, ~_IS_WAITED_FOR, ~_COUNTS, state=self.state).order_by("id")
+        return JobRecord.objects.using(using).filter(beyond, ~_IS_WAITED_FOR, ~_COUNTS, state=self.state).order_by("id")
 
     def _too_old(self, now: datetime) -> Q:
         """By its end; that its id is older still says the same of its beginning, and is what the index knows."""
         limit = now - timedelta(days=self.days)
         return Q(id__lt=id_at(place_at(limit))) & (Q(finished_at__lt=limit) | Q(finished_at=None))
 
-    def _too_many(self) -> Q | None:
-        newest_beyond = JobRecord.objects.filter(state=self.state).order_by("-id").values_list("id", flat=True)[self.jobs : self.jobs + 1]
-        return next((Q(id__lte=found) for found in newest_beyond), None)
+    def _too_many(self, using: str) -> Q | None:
+        newest = JobRecord.objects.using(using).filter(state=self.state).order_by("-id").values_list("id", flat=True)
+        return next((Q(id__lte=found) for found in newest[self.jobs : self.jobs + 1]), None)
 
 
 def retentions() -> list[Retention]:

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from background.engine.queue_names import resolve
 from background.interfaces import DeadLetter
+from background.ledger.replay import replay
 from background.management.jobs_command import JobsCommand
 from background.management.numbers import how_many
 from background.management.progress_bar import ProgressBar
@@ -77,7 +78,7 @@ def _everything(action: str, queue: str | None) -> Iterator[Changes]:
 
 def _these(action: str, ids: Sequence[str]) -> Changes:
     if action == "replay":
-        return dead_letters.replay(ids)
+        return replay(ids)
     changes = dead_letters.discard(ids)
     for shown in [shown for shown, why in changes.refused.items() if why == dead_letters.NOT_DEAD and quarantine.forget([shown])]:
         del changes.refused[shown]

@@ -50,6 +50,13 @@ def _row(job_id: UUID, state: JobState, moment: datetime) -> JobRecord:
     )
 
 
+def moved(ids: list[UUID], using: str) -> None:
+    """To another database, with nothing that hangs on them."""
+    rows = list(JobRecord.objects.filter(id__in=ids))
+    JobRecord.objects.filter(id__in=ids).delete()
+    JobRecord.objects.using(using).bulk_create(rows)
+
+
 def prune_all() -> int:
     return sum(batch.jobs for batch in prune.prune(rest=lambda _: None))
 
@@ -257,3 +264,15 @@ def test_a_job_that_was_never_pruned_is_not_touched() -> None:
 
     assert prune_all() == 0
     assert handle.snapshot().state is JobState.QUEUED
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "other"])
+def test_every_database_with_jobs_is_pruned(settings: Settings) -> None:
+    settings.BACKGROUND = {**settings.BACKGROUND, "DATABASES": ["default", "other"]}
+    old, young = ended(JobState.SUCCEEDED, days_ago=31), ended(JobState.SUCCEEDED, days_ago=29)
+    moved([*old, *young], "other")
+
+    assert overdue()[JobState.SUCCEEDED] == 1
+    assert prune_all() == 1
+
+    assert set(JobRecord.objects.using("other").values_list("id", flat=True)) == set(young)

@@ -21,9 +21,11 @@ from background.ledger.cancel import cancel
 from background.ledger.forget_secrets import SecretsOfTheEnded
 from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
+from background.ledger.replay import replay
 from background.ledger.retry import retry
 from background.models import JobBatch, JobRecord
 from background.rq_adapter.cancel import Cancellation
+from background.service import BackgroundTasksService
 from tests.background.api.conftest import client_of, person
 from tests.background.family import ill, work_piece
 from tests.background.jobs import Note, blurt, give_up, perishable, queue, ran, remember
@@ -74,6 +76,25 @@ def test_a_dead_job_that_redis_forgot_starts_afresh(operator: APIClient, redis: 
     run_all()
     assert ran == ["this"]
     assert (row_of(job_id).state, row_of(job_id).attempts) == (JobState.DEAD, 1)
+
+
+def test_a_replay_goes_by_the_ledger_where_redis_has_lost_the_letter(redis: Redis) -> None:
+    job_id = ended_and_forgotten(give_up.enqueue(text="this"), redis)
+    ran.clear()
+
+    BackgroundTasksService().replay(job_id)
+
+    run_all()
+    assert ran == ["this"]
+
+
+def test_what_did_not_die_is_not_replayed(redis: Redis) -> None:
+    job_id = ended_and_forgotten(remember.enqueue(text="this"), redis)
+
+    changes = replay([job_id, "nobody"])
+
+    assert changes.changed == []
+    assert set(changes.refused) == {job_id, "nobody"}
 
 
 def test_one_that_succeeded_or_was_cancelled_does_so_too(operator: APIClient, redis: Redis) -> None:
