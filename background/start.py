@@ -10,7 +10,9 @@ from background.engine.events import listen
 from background.engine.ledger import install_ledger
 from background.engine.modules import load_jobs
 from background.ledger.database_ledger import DatabaseLedger
-from background.ledger.keeper import keep_ledger
+from background.ledger.keeper import keep_ledger, looks_beside
+from background.mail.forsaken import Forsaken
+from background.mail.tracking.hear import start_hearing
 from background.monitoring.job_log import JobLog
 from background.rq_adapter.carrier import RedisCarrier
 from background.rq_adapter.scheduler import Scheduler
@@ -24,8 +26,10 @@ def start() -> None:
     if settings.BACKGROUND.get("LEDGER", True):
         install_ledger(DatabaseLedger())
         Scheduler.companions.append(keep_ledger)
+        looks_beside.append(Forsaken().look_after)
     listen(JobLog())
     listen(SignalSender())
     listen(TaskEnds())
+    start_hearing()
     load_jobs()
     load_tasks()

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import environ
 
-from background.constants import KEEP_DAYS, KEEP_JOBS, PRUNE_HOUR
+from background.constants import KEEP_DAYS, KEEP_JOBS, PRUNE_HOUR, WEBHOOK_KEYS
 from config.env_reader import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +39,7 @@ class Environment:
     from_email: str
     frontend_url: str
     webhook_secret: str
+    webhook_keys: dict[str, str]
     metrics_token: str
     log_level: str
     log_format: str
@@ -79,6 +80,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         from_email=reader.matching("DEFAULT_FROM_EMAIL", "Our App <noreply@example.org>", ONE_LINE_ADDRESS, "one line with an address"),
         frontend_url=reader.url("FRONTEND_URL", "http://localhost:8000", ("http", "https")).rstrip("/"),
         webhook_secret=reader.text("ANYMAIL_WEBHOOK_SECRET"),
+        webhook_keys={name: key for name in WEBHOOK_KEYS.values() if (key := reader.text(f"ANYMAIL_{name}"))},
         metrics_token=reader.text("METRICS_TOKEN"),
         log_level=reader.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
         log_format=reader.choice("LOG_FORMAT", "console", ("console", "json")),

@@ -23,6 +23,9 @@ log = logging.getLogger("background.ledger")
 RELAY_EVERY = 2.0
 RECONCILE_EVERY = 15.0
 
+looks_beside: list[Callable[[], object]] = []
+"""What others keep beside the jobs, and want looked at as often."""
+
 
 def keep_ledger(stopping: threading.Event) -> None:
     """Record, index, relay, reconcile and prune until `stopping` is set. Any number of processes may do this at once."""
@@ -54,6 +57,7 @@ def _looks() -> list[Callable[[], object]]:
         GroupKeeper().look_after,
         idempotency.prune,
         _forget_unwanted,
+        *looks_beside,
     ]
 
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from background.models import JobBatch, JobRecord
+from background.models import JobBatch, JobRecord, MailMessage
 
 
-class Walk[M: (JobRecord, JobBatch)]:
+class Walk[M: (JobRecord, JobBatch, MailMessage)]:
     """Remembers where it is, and begins anew after the last of them. What is read may be changed before the next page."""
 
     def __init__(self, page: int) -> None:

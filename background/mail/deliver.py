@@ -11,6 +11,7 @@ from background.mail.letters.letter import Letter
 from background.mail.outcome import Accepted, Deferred, HandedOver, Refused
 from background.mail.outgoing import Outgoing
 from background.mail.suppressions import suppress, why_suppressed
+from background.mail.tracking.join import join
 from background.mail.transport.transport import transport_for
 from background.models import MailMessage
 
@@ -27,16 +28,18 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
 
     Raises:
         MailRefused: for good.
-        MailDeferred: for now.
+        MailDeferred: for now; another attempt may succeed.
         Snooze: a rate has no room for it yet.
         ProviderUnavailable: nothing goes out at the moment.
     """
     mail = messages.opened(draft)
     if messages.is_done(mail):
+        join(mail.id, mail.provider_id)  # the attempt that heard the answer may have died before it looked
         return SentMail(sent=True, recipient=draft.recipient)
     if reason := why_suppressed(draft.recipient, draft.stream):
         messages.settle(mail.id, MailState.SUPPRESSED, reason=reason)
         return SentMail(sent=False, recipient=draft.recipient)
+    messages.begin(mail)
     return _note(_handed_over(draft, mail, letter), draft, letter)
 
 
@@ -49,16 +52,28 @@ def _handed_over(draft: Draft, mail: MailMessage, letter: Letter) -> HandedOver:
 def _note(outcome: HandedOver, draft: Draft, letter: Letter) -> SentMail:
     match outcome:
         case Accepted(provider=provider, provider_id=provider_id):
-            body = None if draft.is_secret else messages.packed(letter)
-            messages.sent(draft.id, subject=letter.subject, provider=provider, provider_id=provider_id, body=body)
+            subject, body = ("", None) if draft.is_secret else (letter.subject, messages.packed(letter))
+            messages.sent(draft.id, subject=subject, provider=provider, provider_id=provider_id, body=body)
             return SentMail(sent=True, recipient=draft.recipient)
-        case Refused(code=code, reply=reply):
-            reason = f"{code} {reply}"[: messages.LONGEST_REASON]
-            messages.settle(draft.id, MailState.BOUNCED if outcome.is_address else MailState.REJECTED, reason=reason)
-            if outcome.is_address:
-                suppress(draft.recipient, SuppressionReason.HARD_BOUNCE, detail=reason)
-            raise MailRefused(f"{outcome.provider} refuses the mail: {reason}")
+        case Refused():
+            raise _refused(outcome, draft)
         case Deferred(is_held=True, seconds=seconds, reply=reply):
             raise Snooze(seconds or 0, reply)
-        case Deferred(code=code, reply=reply, seconds=seconds):
-            raise MailDeferred(f"{outcome.provider} does not take the mail now: {code} {reply}", retry_after=seconds)
+        case Deferred():
+            raise _deferred(outcome, draft)
+
+
+def _refused(outcome: Refused, draft: Draft) -> MailRefused:
+    """A policy turns down the mail or its sender: only a mailbox that is not there suppresses its address."""
+    state = MailState.BOUNCED if outcome.is_address else MailState.REJECTED
+    reason = f"{outcome.code} {outcome.reply}"
+    messages.turned_down(draft.id, state, provider=outcome.provider, reason=reason)
+    if outcome.is_address:
+        suppress(draft.recipient, SuppressionReason.HARD_BOUNCE, detail=reason)
+    return MailRefused(f"{outcome.provider} refuses the mail: {reason}")
+
+
+def _deferred(outcome: Deferred, draft: Draft) -> MailDeferred:
+    reason = f"{outcome.code} {outcome.reply}"
+    messages.turned_down(draft.id, MailState.DEFERRED, provider=outcome.provider, reason=reason)
+    return MailDeferred(f"{outcome.provider} does not take the mail now: {reason}", retry_after=outcome.seconds)

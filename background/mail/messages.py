@@ -4,17 +4,21 @@ import json
 import zlib
 from collections.abc import Sequence
 from email.utils import parseaddr
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from background.constants import MailState
 from background.mail.draft import Draft
 from background.mail.letters.letter import Letter
-from background.models import MailMessage
+from background.mail.tracking.join import LONGEST_REASON, bare, join
+from background.models import MailEvent, MailMessage
 
-LONGEST_REASON = 500
+UNSENT = Q(sent_at=None)
+OPEN = (MailState.QUEUED, MailState.DEFERRED)
+"""Mails in these states, unsent, wait for another attempt."""
 
 
 def accept(draft: Draft) -> None:
@@ -37,14 +41,29 @@ def opened(draft: Draft) -> MailMessage:
 
 
 def is_done(mail: MailMessage) -> bool:
-    """Whether a server has taken it: an earlier attempt heard its answer."""
+    """Whether a server has taken it: an earlier attempt heard its answer, or a provider told so."""
     return mail.sent_at is not None
 
 
-def sent(mail_id: UUID, *, subject: str, provider: str, provider_id: str, body: bytes | None) -> bool:
-    """A server has taken it."""
-    now = timezone.now()
-    return settle(mail_id, MailState.SENT, sent_at=now, subject=subject, provider=provider, provider_id=provider_id, body=body)
+def begin(mail: MailMessage) -> None:
+    """A new attempt begins: how an earlier one ended holds no more."""
+    if mail.state != MailState.QUEUED:
+        MailMessage.objects.filter(UNSENT, pk=mail.pk).update(state=MailState.QUEUED, reason="", state_at=timezone.now())
+
+
+def sent(mail_id: UUID, *, subject: str, provider: str, provider_id: str, body: bytes | None) -> None:
+    """A server has taken it. What a provider has told already, because it was quicker than we, stays."""
+    now, is_news = timezone.now(), Q(state__in=MailState.SENT.below)
+    MailMessage.objects.filter(pk=mail_id).update(
+        state=Case(When(is_news, then=Value(MailState.SENT)), default=F("state")),
+        state_at=Case(When(is_news, then=Value(now)), default=F("state_at")),
+        sent_at=now,
+        subject=subject,
+        provider=provider,
+        provider_id=bare(provider_id),
+        body=body,
+    )
+    join(mail_id, bare(provider_id))
 
 
 def settle(mail_id: UUID, state: MailState, **values: object) -> bool:
@@ -53,9 +72,28 @@ def settle(mail_id: UUID, state: MailState, **values: object) -> bool:
     return bool(changed.update(state=state, state_at=timezone.now(), **values))
 
 
+def turned_down(mail_id: UUID, state: MailState, *, provider: str, reason: str) -> None:
+    """A server did not take it, now or for good. Each time is remembered."""
+    reason = reason[:LONGEST_REASON]
+    settle(mail_id, state, provider=provider, reason=reason)
+    MailEvent.objects.create(mail_id=mail_id, provider=provider, event_id=str(uuid4()), type=state.value, detail=reason, at=timezone.now())
+
+
+def give_up(job_id: UUID, reason: str) -> int:
+    """The job has ended, so nobody sends its mails any more. Those that were sent, refused or suppressed stay what they are."""
+    unsent = MailMessage.objects.filter(UNSENT, job_id=job_id, state__in=OPEN)
+    return unsent.update(state=MailState.FAILED, state_at=timezone.now(), reason=reason[:LONGEST_REASON])
+
+
 def packed(letter: Letter) -> bytes:
     """What is kept of a mail that holds no secret."""
     return zlib.compress(json.dumps({"text": letter.text, "html": letter.html}).encode())
+
+
+def unpacked(body: bytes) -> dict[str, str]:
+    """Its `text` and `html`."""
+    parts: dict[str, str] = json.loads(zlib.decompress(body))
+    return parts
 
 
 def message_id(mail_id: UUID) -> str:
@@ -73,11 +111,12 @@ def _row(draft: Draft) -> MailMessage:
         recipient=draft.recipient.lower(),
         user_id=draft.user_id,
         template=draft.template,
-        subject=draft.subject,
+        subject="" if draft.is_secret else draft.subject,
         stream=draft.stream,
         state=MailState.QUEUED,
         message_id=message_id(draft.id),
-        context=draft.context,
+        is_secret=draft.is_secret,
+        context=None if draft.is_secret else draft.context,
         created_at=now,
         state_at=now,
     )

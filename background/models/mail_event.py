@@ -1,4 +1,4 @@
-"""What a provider told about a mail, each thing once."""
+"""What a server or a provider said about a mail, each thing once."""
 
 from typing import ClassVar
 

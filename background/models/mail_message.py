@@ -14,7 +14,8 @@ class MailMessage(models.Model):
 
     `recipient` is in lower case. `message_id` is the `Message-ID` without its angle brackets, made once, the same for every attempt;
     `provider_id` is what the provider calls it. `context` is what a bulk mail says to this recipient and no other; `body` is what was
-    sent (JSON of `text` and `html`, packed by zlib), unless the mail holds a secret. `reason` says why it did not arrive.
+    sent (JSON of `text` and `html`, packed by zlib). Of a mail that `is_secret` neither is kept, nor its subject. `reason` says why it
+    did not arrive. `sent_at` is when a server took it: from then on nobody sends it again.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -33,6 +34,7 @@ class MailMessage(models.Model):
     message_id = models.CharField(max_length=255, unique=True)
     provider = models.CharField(max_length=64, blank=True, db_default="")
     provider_id = models.CharField(max_length=255, blank=True, db_default="")
+    is_secret = models.BooleanField(db_default=False)
     context = models.JSONField(null=True, blank=True)
     body = models.BinaryField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -49,7 +51,7 @@ class MailMessage(models.Model):
             models.Index(fields=["batch_id", "state"], name="mail_batch", condition=Q(batch_id__isnull=False)),
             models.Index(fields=["newsletter", "state"], name="mail_newsletter", condition=Q(newsletter__isnull=False)),
             models.Index(fields=["user_id"], name="mail_user", condition=~Q(user_id="")),
-            models.Index(fields=["provider_id"], name="mail_provider_id", condition=~Q(provider_id="")),
+            models.Index(fields=["provider_id"], name="mail_provider_id"),
         ]
 
     def __str__(self) -> str:

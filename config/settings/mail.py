@@ -53,4 +53,4 @@ def _mailer(env: Environment) -> dict[str, Any]:
 MAILERS = {"default": _mailer(ENV)}
 MAIL_DIR = ENV.mail_dir if ENV.mail_url.startswith("file:") else None
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.from_email
-ANYMAIL = {"WEBHOOK_SECRET": ENV.webhook_secret} if ENV.webhook_secret else {}
+ANYMAIL = ({"WEBHOOK_SECRET": ENV.webhook_secret} if ENV.webhook_secret else {}) | ENV.webhook_keys

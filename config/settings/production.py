@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from background.constants import ALWAYS_SIGNED, WEBHOOK_KEYS
 from config.env import DEVELOPMENT_KEY
 from config.settings.base import *  # noqa: F403
 from config.settings.base import SECURE_CSP
@@ -12,6 +13,10 @@ from config.settings.storage import *  # noqa: F403
 
 _LOOPBACK = {None, "localhost", "127.0.0.1", "::1"}
 _mail = urlsplit(ENV.mail_url)
+_provider = "" if _mail.scheme in {"smtp", "smtps", "file", "console", "memory", "scaleway"} else _mail.scheme.replace("-", "_")
+"""Whose webhooks tell what became of mails; anymail hears none of Scaleway's."""
+_key = WEBHOOK_KEYS.get(_provider, "")
+_ways_to_prove = f"ANYMAIL_{_key}" if _provider in ALWAYS_SIGNED else "ANYMAIL_WEBHOOK_SECRET to 'user:password'"
 
 
 def _is_open(redis_url: str) -> bool:
@@ -33,8 +38,8 @@ _refusals = [
             "the cache is local memory, so throttles would count per process; set CACHE_URL to a redis:// URL",
         ),
         (
-            _mail.scheme not in {"smtp", "smtps", "file", "console", "memory"} and ":" not in ENV.webhook_secret,
-            "provider webhooks would be open; set ANYMAIL_WEBHOOK_SECRET to 'user:password'",
+            _provider and _key not in ENV.webhook_keys and (_provider in ALWAYS_SIGNED or ":" not in ENV.webhook_secret),
+            f"nothing says whether webhooks come from {_provider}; set {_ways_to_prove}",
         ),
         (_mail.scheme in {"file", "console", "memory"}, "mail would reach nobody; set MAIL_URL or SMTP_HOST"),
         (not urlsplit(ENV.frontend_url).hostname, "FRONTEND_URL names no host, so links in mails would lead nowhere"),

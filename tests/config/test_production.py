@@ -40,7 +40,13 @@ def test_a_complete_environment_is_accepted(tmp_path: object) -> None:
         ({"REDIS_URL": "redis://redis.example.org:6379/0"}, "Redis is off loopback and has no password"),
         ({"CACHE_URL": "redis://cache.example.org:6379/1"}, "the cache's Redis is off loopback"),
         ({"CACHE_URL": "locmem://"}, "the cache is local memory"),
-        ({"MAIL_URL": "postmark:?server_token=x"}, "provider webhooks would be open"),
+        ({"MAIL_URL": "postmark:?server_token=x"}, "from postmark; set ANYMAIL_WEBHOOK_SECRET"),
+        (
+            {"MAIL_URL": "amazon-ses:", "ANYMAIL_WEBHOOK_SECRET": "no-colon"},
+            "from amazon_ses; set ANYMAIL_WEBHOOK_SECRET to 'user:password'",
+        ),
+        ({"MAIL_URL": "resend:?api_key=x"}, "from resend; set ANYMAIL_WEBHOOK_SECRET"),
+        ({"MAIL_URL": "mailgun:?api_key=x", "ANYMAIL_WEBHOOK_SECRET": "a:b"}, "from mailgun; set ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY"),
         ({"MAIL_URL": "memory:"}, "mail would reach nobody"),
         ({"MAIL_URL": "smtp://a:b@host:587?tls=startls"}, "tls=startls; it can be implicit, starttls or none"),
         ({"FRONTEND_URL": "http://"}, "FRONTEND_URL names no host"),
@@ -63,3 +69,16 @@ def test_all_refusals_come_together(tmp_path: object) -> None:
 @pytest.mark.parametrize("url", ["redis:///0", "unix:///run/redis.sock", "redis://redis.example.org/0?password=x"])
 def test_a_redis_that_nobody_else_can_use_is_fine(url: str, tmp_path: object) -> None:
     assert start(tmp_path, REDIS_URL=url).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"MAIL_URL": "postmark:?server_token=x", "ANYMAIL_WEBHOOK_SECRET": "a:b"},
+        {"MAIL_URL": "resend:?api_key=x", "ANYMAIL_RESEND_SIGNING_SECRET": "whsec_c2VjcmV0"},
+        {"MAIL_URL": "mailgun:?api_key=x", "ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY": "key"},
+        {"MAIL_URL": "scaleway:?secret_key=x"},
+    ],
+)
+def test_a_provider_that_can_prove_itself_is_fine(changes: dict[str, str], tmp_path: object) -> None:
+    assert start(tmp_path, **changes).returncode == 0

@@ -32,7 +32,7 @@ class EmailQueue:
     def add_otp_email_job(self, *, email: str, customer_name: str, otp: str, user_id: object = "") -> Handle[SentMail]:
         job = send_otp_email.using(owner=str(self.owner))
         handle = job.enqueue(email=email, customer_name=customer_name, otp=Secret(otp), user_id=str(user_id))
-        return _accepted(handle, email, template="otp", user_id=user_id)
+        return _accepted(handle, email, template="otp", user_id=user_id, is_secret=True)
 
     @transaction.atomic
     def add_welcome_email_job(self, *, email: str, customer_name: str, user_id: object = "") -> Handle[SentMail]:
@@ -52,6 +52,9 @@ class EmailQueue:
         return _accepted(handle, email)
 
 
-def _accepted(handle: Handle[SentMail], email: str, *, template: str = "", user_id: object = "") -> Handle[SentMail]:
-    messages.accept(Draft(id=UUID(handle.id), job_id=UUID(handle.id), recipient=email, template=template, user_id=str(user_id)))
+def _accepted(
+    handle: Handle[SentMail], email: str, *, template: str = "", user_id: object = "", is_secret: bool = False
+) -> Handle[SentMail]:
+    job_id = UUID(handle.id)
+    messages.accept(Draft(id=job_id, job_id=job_id, recipient=email, template=template, user_id=str(user_id), is_secret=is_secret))
     return handle

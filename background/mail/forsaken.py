@@ -1,0 +1,49 @@
+"""Finds mails that wait for a job that has ended, where nobody listened when it did."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from background.constants import FINAL_STATES, JobState
+from background.engine.databases import ledger_databases
+from background.ledger.walk import Walk
+from background.mail import messages
+from background.models import JobRecord, MailMessage
+
+LOOKED_AT_TOGETHER = 1_000
+FORGOTTEN_AFTER = timedelta(days=1)
+"""A mail so old whose job nobody knows any more will not be sent."""
+
+
+class Forsaken:
+    """Goes through all mails that wait, a slice at each call."""
+
+    def __init__(self) -> None:
+        self._walk: Walk[MailMessage] = Walk(LOOKED_AT_TOGETHER)
+
+    def look_after(self) -> int:
+        """How many will not be sent."""
+        waiting = MailMessage.objects.filter(messages.UNSENT, state__in=messages.OPEN, job_id__isnull=False)
+        mails = self._walk.step(waiting.only("id", "job_id", "created_at"))
+        jobs = _jobs_of(mails)
+        ended = {mail.job_id: why for mail in mails if mail.job_id and (why := _why_never(mail, jobs.get(mail.job_id)))}
+        return sum(messages.give_up(job_id, why) for job_id, why in ended.items())
+
+
+def _jobs_of(mails: Iterable[MailMessage]) -> Mapping[UUID, JobRecord]:
+    ids = [mail.job_id for mail in mails if mail.job_id]
+    fields = ("id", "state", "note", "error_message")
+    return {job.id: job for using in ledger_databases() for job in JobRecord.objects.using(using).filter(id__in=ids).only(*fields)}
+
+
+def _why_never(mail: MailMessage, job: JobRecord | None) -> str:
+    if job is None:
+        return "its job is not known any more" if mail.created_at < timezone.now() - FORGOTTEN_AFTER else ""
+    if job.state not in _UNHAPPY:
+        return ""
+    return job.note or job.error_message or f"its job is {job.state}"
+
+
+_UNHAPPY: Sequence[JobState] = [state for state in FINAL_STATES if state is not JobState.SUCCEEDED]

@@ -1,0 +1,1 @@
+"""What providers tell of mails afterwards: delivered, bounced, opened."""
