@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import autodiscover_modules, module_has_submodule
 
 from background.engine import capture
+from background.engine.hushed import hush
 
 _FOR_WORKERS = ("processor", "events")
 
@@ -24,6 +25,7 @@ def load_jobs() -> None:
 def load_workers() -> None:
     """Import what only workers need, the processors and listeners of each module, and listen to what their jobs log."""
     capture.install()
+    hush()
     for package in settings.BACKGROUND["MODULES"]:
         module = import_module(package)
         for part in _FOR_WORKERS:

@@ -1,5 +1,6 @@
 """Jobs that only tests have, and what they did."""
 
+import logging
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +16,7 @@ from background.exceptions import PermanentFailure
 
 queue = JobQueue(QueueName.DEFAULT)
 ran: list[str] = []
+log = logging.getLogger("tests.jobs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,9 @@ class Pins:
 
 @queue.job("test-confide", Pin)
 def confide(job: Job[Pin]) -> dict[str, list[str]]:
-    """Says its secret in what it returns."""
+    """Says its secret in its log, in that of the process, and in what it returns."""
     job.log(f"{job.data.pin.reveal()} it is")
+    log.warning("it is %s", job.data.pin.reveal(), extra={"pin": job.data.pin.reveal()})
     return {"pins": [f"it is {job.data.pin.reveal()}"]}
 
 
@@ -59,8 +62,16 @@ def blab(job: Job[Pins]) -> None:
     pin = job.data.pin.reveal()
     job.log(f"{pin} it is")
     job.progress(50, f"with {pin}")
+    _log_trouble_with(pin)
     job.update_data(pin=Secret(f"{job.data.next_pin.reveal()}, too"))
     raise ValueError(f"{pin} became {job.data.pin.reveal()}")
+
+
+def _log_trouble_with(pin: str) -> None:
+    try:
+        int(pin)
+    except ValueError:
+        log.exception("trouble")
 
 
 @queue.job("test-blurt", Pin, max_attempts=1)
