@@ -8,5 +8,11 @@ user_registered = Signal()
 code_resent = Signal()
 """Somebody who is not verified gets another code. Arguments: `user`, `code`."""
 
+password_reset_requested = Signal()
+"""Somebody cannot get in any more. Arguments: `user`, `link`, which lets them choose another password, and `expires_at`."""
+
+password_reset = Signal()
+"""Somebody chose another password by the link from the mail. Argument: `user`."""
+
 already_registered = Signal()
 """Somebody registered with the address of someone who is known. Argument: `user`, the known one."""

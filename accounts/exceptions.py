@@ -13,6 +13,10 @@ class InvalidCode(AccountError, ValueError):
     """The code is wrong, used, expired or out of guesses; which of these, nobody is told."""
 
 
+class InvalidLink(AccountError, ValueError):
+    """The link is wrong, used or expired, or its owner is not there; which of these, nobody is told."""
+
+
 class WrongCredentials(AccountError, PermissionError):
     """No active person has this address and this password."""
 

@@ -1,10 +1,12 @@
 """Events of people become mail: services tell, this file enqueues."""
 
-from accounts.events import already_registered, code_resent, user_registered
+from datetime import datetime
+
+from accounts.events import already_registered, code_resent, password_reset, password_reset_requested, user_registered
 from accounts.models import User
 from background.queues.email.queue import EmailQueue
 
-__all__ = ["already_registered", "code_resent", "connect", "user_registered"]
+__all__ = ["already_registered", "code_resent", "connect", "password_reset", "password_reset_requested", "user_registered"]
 
 
 def connect() -> None:
@@ -12,6 +14,8 @@ def connect() -> None:
     user_registered.connect(mail_welcome, dispatch_uid="mail_welcome")
     code_resent.connect(mail_code, dispatch_uid="mail_code_again")
     already_registered.connect(mail_already_registered, dispatch_uid="mail_already_registered")
+    password_reset_requested.connect(mail_password_reset, dispatch_uid="mail_password_reset")
+    password_reset.connect(mail_password_changed, dispatch_uid="mail_password_changed")
 
 
 def mail_code(*, user: User, code: str, **_: object) -> None:
@@ -24,3 +28,13 @@ def mail_welcome(*, user: User, **_: object) -> None:
 
 def mail_already_registered(*, user: User, **_: object) -> None:
     EmailQueue(owner=user.pk).add_already_registered_email_job(email=user.email, customer_name=user.name, user_id=user.pk)
+
+
+def mail_password_reset(*, user: User, link: str, expires_at: datetime, **_: object) -> None:
+    EmailQueue(owner=user.pk).add_password_reset_email_job(
+        email=user.email, customer_name=user.name, reset_link=link, expires_at=expires_at, user_id=user.pk
+    )
+
+
+def mail_password_changed(*, user: User, **_: object) -> None:
+    EmailQueue(owner=user.pk).add_password_changed_email_job(email=user.email, customer_name=user.name, user_id=user.pk)

@@ -28,6 +28,8 @@ class JobName(StrEnum):
     SEND_OTP_EMAIL = "otp-email-verification"
     SEND_WELCOME_EMAIL = "welcome-email"
     SEND_ALREADY_REGISTERED_EMAIL = "already-registered-email"
+    SEND_PASSWORD_RESET_EMAIL = "password-reset-email"  # noqa: S105  # a name
+    SEND_PASSWORD_CHANGED_EMAIL = "password-changed-email"  # noqa: S105  # a name
     UNRELIABLE_OPERATION = "unreliable-operation"
     RUN_TASK = "django-task"
 

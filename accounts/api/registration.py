@@ -2,27 +2,16 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.open_door import MAIL_IS_UNDERWAY, OpenDoor
 from accounts.api.shapes import Answer, CodeRequest, Registration, Verification
-from accounts.api.steady import SteadyView
 from accounts.exceptions import InvalidCode
 from accounts.services.register import register
 from accounts.services.resend_code import resend_code
 from accounts.services.verify_email import verify_email
 from config.api.problems import Refusal
-
-MAIL_IS_UNDERWAY = "If this address can be used, a mail is on its way."
-
-
-class OpenDoor(SteadyView):
-    """For people who cannot have a token yet, so tokens are not even looked at: a stale one shuts nobody out."""
-
-    authentication_classes = []
-    permission_classes = [AllowAny]
-    throttle_scope = "otp"
 
 
 class RegistrationView(OpenDoor):

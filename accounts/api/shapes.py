@@ -42,6 +42,16 @@ class CodeRequest(StrictSerializer):
     email = EmailAddressField(max_length=LONGEST)
 
 
+class LinkRequest(StrictSerializer):
+    email = EmailAddressField(max_length=LONGEST)
+
+
+class NewPassword(StrictSerializer):
+    uid = serializers.CharField(max_length=64, help_text="As in the link from the mail.")
+    token = serializers.CharField(max_length=128, help_text="As in the link from the mail.")
+    new_password = _password()
+
+
 class Credentials(StrictSerializer):
     email = EmailAddressField(max_length=LONGEST)
     password = _password()

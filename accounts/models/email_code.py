@@ -10,6 +10,7 @@ class Purpose(models.TextChoices):
     """What a code is good for; one made for one purpose is worth nothing for another."""
 
     VERIFY = "verify", "verify the address"
+    RESET = "reset", "reset the password"
 
 
 class EmailCode(models.Model):

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from accounts.models.user_manager import UserManager
 
@@ -19,6 +20,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_verified = models.BooleanField("verified", default=False, help_text="The address has been shown to be theirs.")
     is_active = models.BooleanField("active", default=True, help_text="Clear this instead of deleting someone.")
     is_staff = models.BooleanField("staff", default=False, help_text="May enter the admin; permissions say what they may do there.")
+    session_generation = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="Sessions of an earlier one are over."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -38,6 +42,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         self.email = type(self).objects.normalize_email(self.email)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django ends every session that was begun with another hash: here the generation changes it, not the password alone."""
+        own = f"{self.password}{self.session_generation or ''}"
+        return salted_hmac("accounts.session", own, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name

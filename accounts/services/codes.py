@@ -28,10 +28,22 @@ def may_issue(*, user: User, purpose: Purpose) -> bool:
 def issue(*, user: User, purpose: Purpose) -> str:
     """A new code, which uses up every older one. It is returned as text once, and kept as a digest."""
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    now = timezone.now()
-    EmailCode.objects.filter(user=user, purpose=purpose, used_at=None).update(used_at=now)
-    EmailCode.objects.create(user=user, purpose=purpose, digest=digest(user, purpose, code), created_at=now, expires_at=now + LIFETIME)
+    use_up(user=user, purpose=purpose)
+    note(user=user, purpose=purpose, code=code, lifetime=LIFETIME)
     return code
+
+
+def note(*, user: User, purpose: Purpose, code: str, lifetime: timedelta) -> EmailCode:
+    """Write down that this code, or the token of a link, is mailed to them."""
+    now = timezone.now()
+    return EmailCode.objects.create(
+        user=user, purpose=purpose, digest=digest(user, purpose, code), created_at=now, expires_at=now + lifetime
+    )
+
+
+def use_up(*, user: User, purpose: Purpose) -> int:
+    """No code that was made before is good any more; how many had been."""
+    return EmailCode.objects.filter(user=user, purpose=purpose, used_at=None).update(used_at=timezone.now())
 
 
 def guess(*, user: User, purpose: Purpose, code: str) -> EmailCode | None:

@@ -7,11 +7,17 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from accounts.events import already_registered, code_resent, user_registered
+from accounts.events import already_registered, code_resent, password_reset, password_reset_requested, user_registered
 from accounts.models import User
 
 PASSWORD = "violet-lantern-73"
-SIGNALS = {"user_registered": user_registered, "code_resent": code_resent, "already_registered": already_registered}
+SIGNALS = {
+    "user_registered": user_registered,
+    "code_resent": code_resent,
+    "already_registered": already_registered,
+    "password_reset_requested": password_reset_requested,
+    "password_reset": password_reset,
+}
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -20,11 +26,14 @@ class Listener:
 
     told: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
 
     def hear(self, signal: object, **details: object) -> None:
         self.told += [name for name, known in SIGNALS.items() if known is signal]
         if isinstance(code := details.get("code"), str):
             self.codes.append(code)
+        if isinstance(link := details.get("link"), str):
+            self.links.append(link)
 
 
 @pytest.fixture(autouse=True)

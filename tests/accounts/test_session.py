@@ -10,14 +10,10 @@ from knox.models import AuthToken
 from knox.settings import knox_settings
 
 from accounts.models import User
-from tests.accounts.asking import log_in, post, seen
+from tests.accounts.asking import log_in, me, post, seen
 from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
-
-
-def me(client: Client, token: str) -> int:
-    return client.get("/api/v1/accounts/me/", headers={"Authorization": f"Token {token}"}).status_code
 
 
 def test_a_login_gives_a_token_that_works(client: Client, ada: User) -> None:

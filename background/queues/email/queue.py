@@ -1,6 +1,7 @@
 """The typed doors of the email queue."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from background.mail.draft import Draft
 from background.queues.email.send_already_registered_email import send_already_registered_email
 from background.queues.email.send_email import send_email
 from background.queues.email.send_otp_email import send_otp_email
+from background.queues.email.send_password_changed_email import send_password_changed_email
+from background.queues.email.send_password_reset_email import send_password_reset_email
 from background.queues.email.send_welcome_email import send_welcome_email
 from background.queues.email.service import SentMail
 
@@ -45,6 +48,20 @@ class EmailQueue:
         job = send_already_registered_email.using(owner=str(self.owner))
         handle = job.enqueue(email=email, customer_name=customer_name, user_id=str(user_id))
         return _accepted(handle, email, template="already_registered", user_id=user_id)
+
+    @transaction.atomic
+    def add_password_reset_email_job(
+        self, *, email: str, customer_name: str, reset_link: str, expires_at: datetime, user_id: object = ""
+    ) -> Handle[SentMail]:
+        job = send_password_reset_email.using(owner=str(self.owner), expires_at=expires_at)
+        handle = job.enqueue(email=email, customer_name=customer_name, reset_link=Secret(reset_link), user_id=str(user_id))
+        return _accepted(handle, email, template="password_reset", user_id=user_id)
+
+    @transaction.atomic
+    def add_password_changed_email_job(self, *, email: str, customer_name: str, user_id: object = "") -> Handle[SentMail]:
+        job = send_password_changed_email.using(owner=str(self.owner))
+        handle = job.enqueue(email=email, customer_name=customer_name, user_id=str(user_id))
+        return _accepted(handle, email, template="password_changed", user_id=user_id)
 
     @transaction.atomic
     def add_email_job(self, *, email: str, subject: str, body: str) -> Handle[SentMail]:

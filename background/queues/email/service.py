@@ -34,6 +34,12 @@ class EmailQueueService:
     def send_already_registered_email(self, *, email: str, customer_name: str) -> SentMail:
         return self._send(email, "already_registered", {"customer_name": customer_name})
 
+    def send_password_reset_email(self, *, email: str, customer_name: str, reset_link: str) -> SentMail:
+        return self._send(email, "password_reset", {"customer_name": customer_name, "reset_link": reset_link}, is_secret=True)
+
+    def send_password_changed_email(self, *, email: str, customer_name: str) -> SentMail:
+        return self._send(email, "password_changed", {"customer_name": customer_name})
+
     def send_email(self, *, email: str, subject: str, body: str) -> SentMail:
         return deliver(self._draft(email), Letter(subject=subject, text=strip_tags(body), html=body))
 
