@@ -16,9 +16,6 @@ class EmailQueueEvents(QueueEvents):
 
     queue = QueueName.EMAIL
 
-    def on_expired(self, event: Event) -> None:
-        messages.settle(UUID(event.job_id), MailState.FAILED, reason="it was too late for it")
-
     def on_dead(self, event: Event) -> None:
         log.error("mail given up", extra={"job_id": event.job_id, "job": event.name, "attempt": event.attempt})
         _give_up(event)
