@@ -37,7 +37,7 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
         join(mail.id, mail.provider_id)  # the attempt that heard the answer may have died before it looked
         return SentMail(sent=True, recipient=draft.recipient)
     if reason := why_suppressed(draft.recipient, draft.stream):
-        messages.settle(mail.id, MailState.SUPPRESSED, reason=reason)
+        messages.suppressed(mail, reason)
         return SentMail(sent=False, recipient=draft.recipient)
     messages.begin(mail)
     return _note(_handed_over(draft, mail, letter), draft, letter)

@@ -72,6 +72,12 @@ def settle(mail_id: UUID, state: MailState, **values: object) -> bool:
     return bool(changed.update(state=state, state_at=timezone.now(), **values))
 
 
+def suppressed(mail: MailMessage, reason: str) -> None:
+    """It is not sent, because nothing is mailed to its recipient. That it bounced, if so, says more."""
+    waiting = MailMessage.objects.filter(UNSENT, pk=mail.pk, state__in=[*OPEN, MailState.FAILED])
+    waiting.update(state=MailState.SUPPRESSED, reason=reason, state_at=timezone.now())
+
+
 def turned_down(mail_id: UUID, state: MailState, *, provider: str, reason: str) -> None:
     """A server did not take it, now or for good. Each time is remembered."""
     reason = reason[:LONGEST_REASON]

@@ -44,10 +44,10 @@ def hook(settings: Settings) -> Callable[[str], Hook]:
     return of
 
 
-def asked_for() -> UUID:
-    """A mail to Ada that nobody has sent yet."""
+def asked_for(recipient: str = TO) -> UUID:
+    """A mail that nobody has sent yet."""
     mail_id = UUID(new_ids(1)[0])
-    messages.accept(Draft(id=mail_id, recipient=TO))
+    messages.accept(Draft(id=mail_id, recipient=recipient))
     return mail_id
 
 

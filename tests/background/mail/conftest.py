@@ -1,0 +1,45 @@
+"""A transport that answers what it is told to."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+
+from background.engine.envelope import new_ids
+from background.mail import deliver
+from background.mail.draft import Draft
+from background.mail.outcome import Accepted, HandedOver
+from background.mail.outgoing import Outgoing
+
+
+@dataclass
+class Server:
+    """`answers` are given in turn, then everything is taken; `taken` is what was handed over."""
+
+    answers: list[HandedOver | Exception] = field(default_factory=list)
+    taken: list[Outgoing] = field(default_factory=list)
+
+    def send(self, mails: Iterable[Outgoing]) -> Iterator[tuple[Outgoing, HandedOver]]:
+        for mail in mails:
+            answer = self.answers.pop(0) if self.answers else Accepted(provider="test", provider_id=f"<at-the-provider-{mail.id}>")
+            if isinstance(answer, Exception):
+                raise answer
+            if isinstance(answer, Accepted):
+                self.taken.append(mail)
+            yield mail, answer
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    made = Server()
+    monkeypatch.setattr(deliver, "transport_for", lambda _: made)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _commits(transactional_db: None) -> None: ...
+
+
+def draft(**changes: object) -> Draft:
+    return Draft(**{"id": UUID(new_ids(1)[0]), "recipient": "ada@example.org", **changes})  # type: ignore[arg-type]
