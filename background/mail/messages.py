@@ -96,7 +96,7 @@ def packed(letter: Letter) -> bytes:
     return zlib.compress(json.dumps({"text": letter.text, "html": letter.html}).encode())
 
 
-def unpacked(body: bytes) -> dict[str, str]:
+def unpacked(body: bytes | memoryview) -> dict[str, str]:
     """Its `text` and `html`."""
     parts: dict[str, str] = json.loads(zlib.decompress(body))
     return parts

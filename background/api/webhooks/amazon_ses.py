@@ -12,7 +12,8 @@ class EventsAlone(AmazonSESTrackingWebhookView):  # type: ignore[misc]  # anymai
     def __init__(self, **kwargs: Any) -> None:
         super(AmazonSESBaseWebhookView, self).__init__(**kwargs)
         self.auto_confirm_enabled = True
-        self.session_params = self.client_params = {}
+        self.session_params: dict[str, object] = {}
+        self.client_params: dict[str, object] = {}
 
 
 AmazonSES = AmazonSESTrackingWebhookView if find_spec("boto3") else EventsAlone
