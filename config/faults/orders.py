@@ -20,6 +20,7 @@ class Batch:
         lasts: seconds after which the rest is left.
         timeout: of each job, in seconds; 0 leaves what its declaration says.
         delay: seconds before which none may run.
+        by_api: asked for by a person over the API, one by one.
     """
 
     names: Sequence[str] = ("faults-left", "faults-right")
@@ -32,6 +33,7 @@ class Batch:
     lasts: float = LONGEST
     timeout: float = 0.0
     delay: float = 0.0
+    by_api: bool = False
 
 
 class Manage(msgspec.Struct, tag=True, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ from config.faults.witness import Deed
 RECORDERS = 2
 KILL_EVERY = 0.4
 AFTERWARDS = 90_000
-OTHERS_BEGIN_WITHIN, RECORDED_WITHIN = 5.0, 45.0
+OTHERS_BEGIN_WITHIN, RECORDED_WITHIN = 10.0, 45.0
 JOB_SECONDS = 0.002
 
 
@@ -46,9 +46,8 @@ def _away(stage: Stage, _: str) -> Found:
         place.must_come("a first job ends", lambda: settled(place.redis))
         pause = extent.away_seconds / extent.accepted
         with trouble.refused(place.room):
-            place.enqueue(
-                Batch(names=("faults-left",), count=extent.accepted, seconds=JOB_SECONDS, pause=pause, lasts=extent.away_seconds * 4)
-            )
+            wanted = Batch(names=("faults-left",), count=extent.accepted, seconds=JOB_SECONDS, pause=pause, lasts=extent.away_seconds * 4)
+            place.enqueue(replace(wanted, by_api=True))
         back = time.monotonic()
         place.enqueue(Batch(names=("faults-right",), first=AFTERWARDS + 1))
         place.comes(lambda: AFTERWARDS + 1 in _begun(place), OTHERS_BEGIN_WITHIN * 2)
@@ -107,6 +106,6 @@ def _count(place: Stage, rows: Rows, found: Found, *, jobs: int) -> None:
 
 
 LEDGER = [
-    FaultRun(name="redis-away", what="Redis is gone for a minute while jobs are accepted, one worker, one recorder", carry_out=_away),
+    FaultRun(name="redis-away", what="Redis is gone for a minute while the API accepts jobs, one worker, one recorder", carry_out=_away),
     FaultRun(name="recorders-killed", what="nobody records; then two do, and one is killed every 400 ms and replaced", carry_out=_killed),
 ]
