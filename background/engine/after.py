@@ -55,7 +55,7 @@ def _ids_of(parents: Named | Iterable[Named]) -> tuple[str, ...]:
 
 
 def _id_of(named: Named) -> str:
-    text = named if isinstance(named, str) else getattr(named, "id", named)
+    text = named if isinstance(named, str) else str(getattr(named, "id", named))
     try:
         return str(UUID(text))
     except (ValueError, AttributeError, TypeError):
