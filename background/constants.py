@@ -30,6 +30,7 @@ class JobName(StrEnum):
     SEND_ALREADY_REGISTERED_EMAIL = "already-registered-email"
     SEND_PASSWORD_RESET_EMAIL = "password-reset-email"  # noqa: S105  # a name
     SEND_PASSWORD_CHANGED_EMAIL = "password-changed-email"  # noqa: S105  # a name
+    SEND_BULK_EMAILS = "bulk-email"
     UNRELIABLE_OPERATION = "unreliable-operation"
     RUN_TASK = "django-task"
 
@@ -108,6 +109,16 @@ WEBHOOK_KEYS: Mapping[str, str] = {
 
 ALWAYS_SIGNED = frozenset({"mailersend", "mailgun", "mandrill", "postal", "unisender_go"})
 """Their webhooks are taken with a signature alone, so without the key nobody would learn what became of a mail."""
+
+
+class RecipientFault(StrEnum):
+    """Why one of many recipients is not mailed to."""
+
+    INVALID_RECIPIENT = "invalid_recipient"
+    INVALID_EMAIL = "invalid_email"
+    INVALID_CONTEXT = "invalid_context"
+    CONTEXT_TOO_LARGE = "context_too_large"
+    UNKNOWN_LOCALE = "unknown_locale"
 
 
 class NewsletterState(StrEnum):

@@ -58,6 +58,10 @@ class OptionInvalid(BackgroundError, ValueError):
     """An option has a value that no job can run with."""
 
 
+class TokenInvalid(BackgroundError, ValueError):
+    """A signed link that we did not sign."""
+
+
 class EventIdInvalid(BackgroundError, ValueError):
     """A place in the stream of events that is none."""
 

@@ -38,6 +38,8 @@ class Environment:
     mail_dir: Path
     from_email: str
     frontend_url: str
+    site_url: str
+    unsubscribe_mailto: str
     webhook_secret: str
     webhook_keys: dict[str, str]
     metrics_token: str
@@ -79,6 +81,8 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         mail_dir=Path(reader.text("MAIL_DIR", str(data_dir / "mail"))),
         from_email=reader.matching("DEFAULT_FROM_EMAIL", "Our App <noreply@example.org>", ONE_LINE_ADDRESS, "one line with an address"),
         frontend_url=reader.url("FRONTEND_URL", "http://localhost:8000", ("http", "https")).rstrip("/"),
+        site_url=reader.url("SITE_URL", reader.text("FRONTEND_URL", "http://localhost:8000"), ("http", "https")).rstrip("/"),
+        unsubscribe_mailto=reader.matching("UNSUBSCRIBE_MAILTO", "", r"([^\s<>,?]+@[^\s<>,?]+)?", "an address"),
         webhook_secret=reader.text("ANYMAIL_WEBHOOK_SECRET"),
         webhook_keys={name: key for name in WEBHOOK_KEYS.values() if (key := reader.text(f"ANYMAIL_{name}"))},
         metrics_token=reader.text("METRICS_TOKEN"),

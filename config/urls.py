@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 
 from background.monitoring.health import healthz, readyz
 from background.monitoring.metrics import metrics
+from background.pages.unsubscribe import UnsubscribeView
 from config.api.only_problems import unknown_url
 from config.start_page import start_page
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("config.api.urls")),
     re_path("^api/", unknown_url),
     path("anymail/", include("background.api.webhooks.urls")),
+    path("unsubscribe/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
     path("healthz/", healthz, name="healthz"),
     path("readyz/", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

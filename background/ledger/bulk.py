@@ -42,6 +42,39 @@ def update_rows(
     )
 
 
+def advance_rows(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    guarded: Sequence[str],
+    only_from: tuple[str, Sequence[str]],
+    using: str,
+) -> None:
+    """Give each row (its primary key first) these values; None leaves a column as it is.
+
+    Args:
+        columns: names of fields, the primary key first.
+        guarded: those that change only where the field that `only_from` names has one of its values.
+    """
+    quote = connections[using].ops.quote_name
+    table, (column, values) = quote(model._meta.db_table), only_from
+    names = {field.name: quote(field.column) for field in fields_of(model, columns)}
+    may_change = f"{table}.{quote(column)} IN ({', '.join(['%s'] * len(values))})"
+    new = {name: f"COALESCE(v.{quoted}, {table}.{quoted})" for name, quoted in names.items()}
+    new |= {name: f"CASE WHEN {may_change} THEN {new[name]} ELSE {table}.{names[name]} END" for name in guarded}
+    key, *others = columns
+    changes = ", ".join(f"{names[name]} = {new[name]}" for name in others)
+    given = [value for name in others if name in guarded for value in values]
+    _carry_out(
+        f"UPDATE {table} SET {changes} FROM v WHERE {table}.{names[key]} = v.{names[key]}",  # noqa: S608  # names of our own fields, quoted
+        fields_of(model, columns),
+        rows,
+        using=using,
+        values=given,
+    )
+
+
 def upsert_rows(
     model: type[models.Model], columns: Sequence[str], rows: Sequence[Row], *, key: str, changing: Sequence[str], parent: str, using: str
 ) -> None:
@@ -67,12 +100,12 @@ def upsert_rows(
     )
 
 
-def _carry_out(statement: str, fields: Sequence[Any], rows: Sequence[Row], *, using: str) -> list[Row]:
-    """Run it for these rows, which it knows as `v`; what it answers."""
+def _carry_out(statement: str, fields: Sequence[Any], rows: Sequence[Row], *, using: str, values: Sequence[Any] = ()) -> list[Row]:
+    """Run it, with its own values, for these rows, which it knows as `v`; what it answers."""
     answers: list[Row] = []
     with connections[using].cursor() as cursor:
         for source, parameters in _sources(fields, rows, connections[using]):
-            cursor.execute(f"WITH {source} {statement}", parameters)
+            cursor.execute(f"WITH {source} {statement}", [*parameters, *values])
             answers += cursor.fetchall() if cursor.description else []
     return answers
 

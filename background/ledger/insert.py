@@ -1,9 +1,11 @@
 """Writes many new rows in one statement, without an object for each: Django's `bulk_create` takes ten times as long."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import batched, chain
+from typing import Any
 
+import msgspec
 from django.db import connections, models
 
 from background.ledger.statements import PARAMETERS, Row, fields_of, places, prepared
@@ -23,13 +25,24 @@ def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Seque
     with connection.cursor() as cursor:
         if is_postgres and len(rows) >= COPIED_FROM:
             with connection.wrap_database_errors, cursor.copy(f"COPY {_target(model, columns, using)} FROM STDIN") as copy:
-                for row in rows:
+                for row in _as_known(fields_of(model, columns), rows):
                     copy.write_row(row)
             return
         for part in batched(rows, PARAMETERS // len(columns)):
-            # PostgreSQL's driver knows our values as they are.
-            values = chain.from_iterable(part) if is_postgres else prepared(fields_of(model, columns), part, connection)
+            fields = fields_of(model, columns)
+            values = chain.from_iterable(_as_known(fields, part)) if is_postgres else prepared(fields, part, connection)
             cursor.execute(_insert(model, columns, len(part), using), list(values))
+
+
+def _as_known(fields: Sequence[Any], rows: Sequence[Row]) -> Iterable[Row]:
+    """PostgreSQL's driver knows our values as they are, but for those of a JSON field."""
+    if not (places_of_json := {place for place, field in enumerate(fields) if isinstance(field, models.JSONField)}):
+        return rows
+    return (tuple(_as_json(value) if place in places_of_json else value for place, value in enumerate(row)) for row in rows)
+
+
+def _as_json(value: object) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
 
 
 @cache

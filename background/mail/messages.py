@@ -3,16 +3,17 @@
 import json
 import zlib
 from collections.abc import Sequence
-from email.utils import parseaddr
 from uuid import UUID, uuid4
 
-from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from background.constants import MailState
+from background.ledger.insert import insert_rows
 from background.mail.draft import Draft
 from background.mail.letters.letter import Letter
+from background.mail.rows import COLUMNS, row_of, values_of
 from background.mail.tracking.join import LONGEST_REASON, bare, join
 from background.models import MailEvent, MailMessage
 
@@ -23,12 +24,13 @@ OPEN = (MailState.QUEUED, MailState.DEFERRED)
 
 def accept(draft: Draft) -> None:
     """Write it down; a second time changes nothing."""
-    MailMessage.objects.bulk_create([_row(draft)], ignore_conflicts=True)
+    MailMessage.objects.bulk_create([row_of(draft)], ignore_conflicts=True)
 
 
 def accept_many(drafts: Sequence[Draft]) -> None:
     """Write them down in one go. None of them may be there."""
-    MailMessage.objects.bulk_create([_row(draft) for draft in drafts], batch_size=1_000)
+    now = timezone.now()
+    insert_rows(MailMessage, COLUMNS, [values_of(draft, now) for draft in drafts], using=DEFAULT_DB_ALIAS)
 
 
 def opened(draft: Draft) -> MailMessage:
@@ -82,7 +84,12 @@ def turned_down(mail_id: UUID, state: MailState, *, provider: str, reason: str) 
     """A server did not take it, now or for good. Each time is remembered."""
     reason = reason[:LONGEST_REASON]
     settle(mail_id, state, provider=provider, reason=reason)
-    MailEvent.objects.create(mail_id=mail_id, provider=provider, event_id=str(uuid4()), type=state.value, detail=reason, at=timezone.now())
+    event_of(mail_id, state, provider=provider, reason=reason).save(force_insert=True)
+
+
+def event_of(mail_id: UUID, state: MailState, *, provider: str, reason: str) -> MailEvent:
+    """What a server said of it just now, to be written down."""
+    return MailEvent(mail_id=mail_id, provider=provider, event_id=str(uuid4()), type=state.value, detail=reason, at=timezone.now())
 
 
 def give_up(job_id: UUID, reason: str) -> int:
@@ -100,29 +107,3 @@ def unpacked(body: bytes | memoryview) -> dict[str, str]:
     """Its `text` and `html`."""
     parts: dict[str, str] = json.loads(zlib.decompress(body))
     return parts
-
-
-def message_id(mail_id: UUID) -> str:
-    """On our own domain, as RFC 5322, 3.6.4 recommends; without angle brackets. The same for every attempt."""
-    return f"{mail_id}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2] or 'localhost'}"
-
-
-def _row(draft: Draft) -> MailMessage:
-    now = timezone.now()
-    return MailMessage(
-        id=draft.id,
-        job_id=draft.job_id,
-        batch_id=draft.batch_id,
-        newsletter_id=draft.newsletter_id,
-        recipient=draft.recipient.lower(),
-        user_id=draft.user_id,
-        template=draft.template,
-        subject="" if draft.is_secret else draft.subject,
-        stream=draft.stream,
-        state=MailState.QUEUED,
-        message_id=message_id(draft.id),
-        is_secret=draft.is_secret,
-        context=None if draft.is_secret else draft.context,
-        created_at=now,
-        state_at=now,
-    )

@@ -12,6 +12,8 @@ DEBUG = ENV.debug
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 NUM_PROXIES = ENV.num_proxies
 FRONTEND_URL = ENV.frontend_url
+SITE_URL = ENV.site_url
+UNSUBSCRIBE_MAILTO = ENV.unsubscribe_mailto
 METRICS_TOKEN = ENV.metrics_token
 
 INSTALLED_APPS = [

@@ -43,6 +43,7 @@ _refusals = [
         ),
         (_mail.scheme in {"file", "console", "memory"}, "mail would reach nobody; set MAIL_URL or SMTP_HOST"),
         (not urlsplit(ENV.frontend_url).hostname, "FRONTEND_URL names no host, so links in mails would lead nowhere"),
+        (not urlsplit(ENV.site_url).hostname, "SITE_URL names no host, so links to unsubscribe would lead nowhere"),
     ]
     if refused
 ]

@@ -10,6 +10,7 @@ email_queue = JobQueue(
     QueueName.EMAIL,
     isolation=Isolation.THREAD,
     slots=20,
+    priority=5,  # somebody waits for most mail; what goes to many says that it can wait
     max_attempts=5,
     backoff=exponential(timedelta(seconds=1), cap=timedelta(minutes=10)),
     timeout=timedelta(seconds=30),

@@ -1,7 +1,8 @@
 """The typed doors of the email queue."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,10 @@ from django.db import transaction
 from background.engine.handle import Handle
 from background.engine.secret import Secret
 from background.mail import messages
+from background.mail.bulk.recipient import Recipient
 from background.mail.draft import Draft
+from background.queues.email import bulk
+from background.queues.email.bulk import BulkAccepted
 from background.queues.email.send_already_registered_email import send_already_registered_email
 from background.queues.email.send_email import send_email
 from background.queues.email.send_otp_email import send_otp_email
@@ -67,6 +71,13 @@ class EmailQueue:
     def add_email_job(self, *, email: str, subject: str, body: str) -> Handle[SentMail]:
         handle = send_email.using(owner=str(self.owner)).enqueue(email=email, subject=subject, body=body)
         return _accepted(handle, email)
+
+    @transaction.atomic
+    def add_bulk_email_jobs(
+        self, *, template: str, recipients: Iterable[Recipient], run_after: datetime | timedelta | None = None
+    ) -> BulkAccepted:
+        """The same template to at most 10,000. A bad recipient does not stop the others: the answer says which it was, and why."""
+        return bulk.accept(template, recipients, owner=str(self.owner), run_after=run_after)
 
 
 def _accepted(

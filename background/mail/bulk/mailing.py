@@ -1,0 +1,44 @@
+"""A mailing: all the mails of one batch of jobs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils import timezone
+
+from background.constants import MailState
+from background.mail.bulk.mails import CALLED_OFF, UNSENT_STATES
+from background.models import MailMessage
+
+
+@dataclass(frozen=True, slots=True)
+class MailingProgress:
+    """How many mails of a mailing are in which state."""
+
+    counts: Mapping[MailState, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def waiting(self) -> int:
+        return self.counts.get(MailState.QUEUED, 0)
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 means that nothing waits any more."""
+        return 100 * (self.total - self.waiting) // self.total if self.total else 100
+
+
+def progress_of(batch_id: UUID) -> MailingProgress:
+    """In one statement, from an index."""
+    counted = MailMessage.objects.filter(batch_id=batch_id).order_by().values_list("state").annotate(number=Count("id"))
+    return MailingProgress({MailState(state): number for state, number in counted})
+
+
+def call_off(batch_id: UUID) -> int:
+    """None of its mails that wait is sent, whatever becomes of its jobs; how many there were."""
+    waiting = MailMessage.objects.filter(batch_id=batch_id, state__in=UNSENT_STATES, sent_at=None)
+    return waiting.update(state=MailState.FAILED, reason=CALLED_OFF, state_at=timezone.now())

@@ -1,0 +1,72 @@
+"""To whom a bulk mail goes, and who of a list cannot be written to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import msgspec
+from django.conf import settings
+
+from background.constants import RecipientFault
+from background.exceptions import PayloadInvalid
+from background.mail.address import one_address
+
+LONGEST_CONTEXT = 16 * 1024
+"""Bytes, as JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """`context` is what the mail says to this one and no other. `locale` is one of `settings.LANGUAGES`; "" is the project's."""
+
+    email: str
+    context: Mapping[str, object] = field(default_factory=dict)
+    user_id: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidRecipient:
+    """`index` counts from 0 in the list that was given."""
+
+    index: int
+    code: RecipientFault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortedOut:
+    """`good` have addresses in normal form, in lower case, each once; `duplicates` counts those that came again."""
+
+    good: list[Recipient]
+    invalid: list[InvalidRecipient]
+    duplicates: int
+
+
+def sort_out(recipients: Iterable[Recipient | RecipientFault]) -> SortedOut:
+    """Part those who can be mailed to from those who cannot. Of the same address, in whatever case, the first counts.
+
+    A fault stands for one whom the caller could not even read.
+    """
+    good: dict[str, Recipient] = {}
+    invalid: list[InvalidRecipient] = []
+    number = 0
+    for index, recipient in enumerate(recipients):
+        checked = recipient if isinstance(recipient, RecipientFault) else _checked(recipient)
+        if isinstance(checked, RecipientFault):
+            invalid.append(InvalidRecipient(index, checked))
+        else:
+            number += 1
+            good.setdefault(checked.email, checked)
+    return SortedOut(good=list(good.values()), invalid=invalid, duplicates=number - len(good))
+
+
+def _checked(recipient: Recipient) -> Recipient | RecipientFault:
+    if recipient.locale and recipient.locale not in dict(settings.LANGUAGES):
+        return RecipientFault.UNKNOWN_LOCALE
+    try:
+        if len(msgspec.json.encode(recipient.context)) > LONGEST_CONTEXT:
+            return RecipientFault.CONTEXT_TOO_LARGE
+        return replace(recipient, email=one_address(recipient.email).lower())
+    except PayloadInvalid:
+        return RecipientFault.INVALID_EMAIL
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+        return RecipientFault.INVALID_CONTEXT

@@ -1,0 +1,1 @@
+"""The way out of bulk mail: links, headers, and what following them does."""

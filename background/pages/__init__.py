@@ -1,0 +1,1 @@
+"""Pages for those who have no account: links in mails lead here."""

@@ -1,0 +1,80 @@
+"""Accepts bulk mail: the same template to many."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from background.constants import RecipientFault
+from background.engine.context import calling, current_caller
+from background.exceptions import PayloadInvalid
+from background.ledger.groups.batch import Batch, batch
+from background.mail.bulk.mails import suppressed_among
+from background.mail.bulk.recipient import InvalidRecipient, Recipient, SortedOut, sort_out
+from background.mail.bulk.template import check_bulk_template
+from background.queues.email.chunks import Mailing, make_chunks, note_suppressed
+from background.queues.email.send_bulk_emails import BulkEmails, send_bulk_emails
+
+MOST_RECIPIENTS = 10_000
+
+log = logging.getLogger("background.email")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkAccepted:
+    """`accepted` mails are on their way, `suppressed` are to addresses that get none; `batch` is of the jobs, `job_ids` are theirs."""
+
+    accepted: int
+    suppressed: int
+    duplicates: int
+    invalid: Sequence[InvalidRecipient]
+    batch: Batch
+    job_ids: Sequence[str]
+
+
+def accept(
+    template: str,
+    recipients: Iterable[Recipient | RecipientFault],
+    *,
+    owner: str = "",
+    run_after: datetime | timedelta | None = None,
+) -> BulkAccepted:
+    """Write a row for each of them, and make the jobs, with the transaction that is open or in one of its own.
+
+    Args:
+        recipients: at most `MOST_RECIPIENTS`; bad ones are answered, and do not harm the others.
+        run_after: no mail is sent before this time; a timedelta counts from now.
+
+    Raises:
+        PayloadInvalid: there are too many, or there is no such template; nothing was accepted.
+    """
+    given = list(recipients)
+    if len(given) > MOST_RECIPIENTS:
+        raise PayloadInvalid(f"{len(given):,} recipients are too many for one call; it takes {MOST_RECIPIENTS:,}, so make several")
+    check_bulk_template(template)
+    accepted = _accept(template, sort_out(given), owner=owner, run_after=run_after)
+    fields = {"batch_id": accepted.batch.id, "template": template, "number": accepted.accepted}
+    log.info("mailing accepted", extra=fields)
+    return accepted
+
+
+def _accept(template: str, found: SortedOut, *, owner: str, run_after: datetime | timedelta | None) -> BulkAccepted:
+    suppressed = suppressed_among([recipient.email for recipient in found.good])
+    wanted = [recipient for recipient in found.good if recipient.email not in suppressed]
+    with calling(request_id=current_caller().request_id, owner=owner), batch(template) as jobs:
+        mailing = Mailing(batch=jobs, template=template)
+        job_ids = make_chunks(wanted, of=mailing, job=send_bulk_emails.using(run_after=run_after), payload=partial(_payload, template))
+        note_suppressed([recipient for recipient in found.good if recipient.email in suppressed], of=mailing)
+    return BulkAccepted(
+        accepted=len(wanted),
+        suppressed=len(suppressed),
+        duplicates=found.duplicates,
+        invalid=found.invalid,
+        batch=jobs,
+        job_ids=job_ids,
+    )
+
+
+def _payload(template: str, mail_ids: tuple[str, ...], locale: str) -> BulkEmails:
+    return BulkEmails(template=template, mail_ids=mail_ids, locale=locale)

@@ -1,0 +1,182 @@
+"""The same mail to many, from the door of the queue to a real SMTP server."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from redis import Redis
+
+from background.constants import JobState, MailState, RecipientFault, SuppressionReason
+from background.engine.look import look
+from background.exceptions import PayloadInvalid
+from background.mail.bulk.recipient import InvalidRecipient, Recipient
+from background.mail.suppressions import suppress
+from background.models import JobRecord, MailMessage
+from background.queues.email.bulk import BulkAccepted
+from background.queues.email.queue import EmailQueue
+from tests.background.queues.conftest import Mailbox
+from tests.background.worker import run_all
+
+
+def accept(*addresses: str, **options: timedelta) -> BulkAccepted:
+    recipients = [Recipient(email=address, context={"customer_name": address.partition("@")[0]}) for address in addresses]
+    return EmailQueue().add_bulk_email_jobs(template="welcome", recipients=recipients, **options)
+
+
+def states() -> dict[str, str]:
+    return dict(MailMessage.objects.values_list("recipient", "state"))
+
+
+def test_everybody_gets_a_mail_of_their_own(mailbox: Mailbox) -> None:
+    accepted = accept("ada@example.org", "bob@example.org")
+
+    run_all("email")
+
+    assert (accepted.accepted, accepted.suppressed, accepted.duplicates, accepted.invalid) == (2, 0, 0, [])
+    assert sorted((mail["To"], "Welcome, ada!" in mail.as_string()) for mail in mailbox.messages) == [
+        ("ada@example.org", True),
+        ("bob@example.org", False),
+    ]
+    assert states() == {"ada@example.org": "sent", "bob@example.org": "sent"}
+    assert {f"<{row.message_id}>" for row in MailMessage.objects.all()} == {mail["Message-ID"] for mail in mailbox.messages}
+    assert look(accepted.job_ids[0]).result == {"sent": 2, "suppressed": 0, "failed": 0}
+
+
+def test_bad_recipients_are_named_and_harm_nobody(mailbox: Mailbox) -> None:
+    recipients = [
+        Recipient(email="ada@example.org", context={"customer_name": "Ada"}),
+        Recipient(email="ada@example.org, evil@example.org"),
+        Recipient(email="bob@example.org", locale="tlh"),
+        Recipient(email="eve@example.org", context={"customer_name": object()}),
+        Recipient(email="ian@example.org", context={"customer_name": "x" * 20_000}),
+        Recipient(email="ADA@Example.org", context={"customer_name": "Ada again"}),
+    ]
+
+    accepted = EmailQueue().add_bulk_email_jobs(template="welcome", recipients=recipients)
+    run_all("email")
+
+    assert accepted.invalid == [
+        InvalidRecipient(1, RecipientFault.INVALID_EMAIL),
+        InvalidRecipient(2, RecipientFault.UNKNOWN_LOCALE),
+        InvalidRecipient(3, RecipientFault.INVALID_CONTEXT),
+        InvalidRecipient(4, RecipientFault.CONTEXT_TOO_LARGE),
+    ]
+    assert (accepted.accepted, accepted.duplicates) == (1, 1)
+    assert [mail["To"] for mail in mailbox.messages] == ["ada@example.org"]
+
+
+def test_what_cannot_be_written_to_one_fails_alone(mailbox: Mailbox) -> None:
+    recipients = [Recipient(email="ada@example.org"), Recipient(email="bob@example.org", context={"customer_name": "Bob"})]
+
+    EmailQueue().add_bulk_email_jobs(template="welcome", recipients=recipients)
+    run_all("email")
+
+    assert states() == {"ada@example.org": "failed", "bob@example.org": "sent"}
+    assert "customer_name" in MailMessage.objects.get(recipient="ada@example.org").reason
+
+
+@pytest.mark.parametrize("template", ["nowhere", "../layout", "otp", "", "welcome.html"])
+def test_a_template_that_is_not_for_many_is_refused(redis: Redis, template: str) -> None:
+    with pytest.raises(PayloadInvalid, match="template"):
+        EmailQueue().add_bulk_email_jobs(template=template, recipients=[Recipient(email="ada@example.org")])
+
+    assert redis.keys("rq:job:*") == []
+    assert not MailMessage.objects.exists()
+
+
+def test_those_who_are_suppressed_are_counted_and_not_mailed_to(mailbox: Mailbox) -> None:
+    suppress("Ada@example.org", SuppressionReason.UNSUBSCRIBE)
+
+    accepted = accept("ada@example.org", "bob@example.org")
+    run_all("email")
+
+    assert (accepted.accepted, accepted.suppressed) == (1, 1)
+    assert states() == {"ada@example.org": "suppressed", "bob@example.org": "sent"}
+    assert len(mailbox.messages) == 1
+
+
+def test_who_unsubscribes_meanwhile_gets_none(mailbox: Mailbox) -> None:
+    accept("ada@example.org", "bob@example.org")
+    suppress("ada@example.org", SuppressionReason.UNSUBSCRIBE)
+
+    run_all("email")
+
+    assert states() == {"ada@example.org": "suppressed", "bob@example.org": "sent"}
+    assert len(mailbox.messages) == 1
+
+
+def test_one_that_is_put_off_is_tried_again_and_the_others_are_not(mailbox: Mailbox, redis: Redis) -> None:
+    mailbox.replies = ["451 not now"]
+    accepted = accept("ada@example.org", "bob@example.org", "eve@example.org")
+    (job_id,) = accepted.job_ids
+    run_all("email")
+    assert look(job_id).state is JobState.RETRYING
+    assert len(mailbox.messages) == 2
+
+    redis.zadd("rq:scheduled:email", {job_id: 1})
+    run_all("email")
+
+    assert len(mailbox.messages) == 3
+    assert set(states().values()) == {"sent"}
+
+
+def test_what_is_put_off_to_the_last_has_failed(mailbox: Mailbox, redis: Redis) -> None:
+    mailbox.replies = ["451 not now"] * 3
+    (job_id,) = accept("ada@example.org").job_ids
+
+    for _ in range(3):
+        run_all("email")
+        redis.zadd("rq:scheduled:email", {job_id: 1}, xx=True)
+
+    assert look(job_id).state is JobState.DEAD
+    row = MailMessage.objects.get()
+    assert row.state == "failed"
+    assert "451 not now" in row.reason
+    assert [event.detail for event in row.events.all()] == ["451 not now"] * 3
+
+
+def test_a_refusal_for_good_is_settled_at_once(mailbox: Mailbox) -> None:
+    mailbox.replies = ["554 no spam"]
+
+    (job_id,) = accept("ada@example.org", "bob@example.org").job_ids
+    run_all("email")
+
+    assert states() == {"ada@example.org": "rejected", "bob@example.org": "sent"}
+    assert look(job_id).result == {"sent": 1, "suppressed": 0, "failed": 1}
+
+
+def test_every_recipient_may_leave_and_personal_mail_has_no_such_link(mailbox: Mailbox) -> None:
+    accept("ada@example.org")
+    EmailQueue().add_welcome_email_job(email="bob@example.org", customer_name="Bob")
+
+    run_all("email")
+
+    personal, bulk = mailbox.messages
+    assert bulk["List-Unsubscribe"].startswith("<http://localhost:8000/unsubscribe/")
+    assert bulk["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert personal["List-Unsubscribe"] is None
+
+
+def test_it_waits_when_it_is_told_to(mailbox: Mailbox) -> None:
+    (job_id,) = accept("ada@example.org", run_after=timedelta(seconds=10)).job_ids
+
+    run_all("email")
+
+    assert mailbox.messages == []
+    assert look(job_id).state is JobState.SCHEDULED
+
+
+def test_ten_thousand_are_accepted_and_belong_to_one_batch() -> None:
+    addresses = [f"user{number}@example.org" for number in range(10_000)]
+
+    accepted = accept(*addresses)
+
+    assert accepted.accepted == 10_000
+    assert MailMessage.objects.filter(batch_id=UUID(accepted.batch.id), state=MailState.QUEUED).count() == 10_000
+    assert JobRecord.objects.filter(batch=UUID(accepted.batch.id)).count() == len(accepted.job_ids) == 100
+    assert JobRecord.objects.filter(id=accepted.job_ids[0]).values_list("priority", "max_attempts").get() == (2, 3)
+
+
+def test_more_than_that_are_refused() -> None:
+    with pytest.raises(PayloadInvalid, match="10,001 recipients"):
+        accept(*["ada@example.org"] * 10_001)
