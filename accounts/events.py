@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 user_registered = Signal()
-"""Somebody new. Arguments: `user`, and `code`, the text that proves that the address is theirs."""
+"""Somebody new. Arguments: `user`, and two things that show that the address is theirs: `code`, a text, and `link`, a page."""
 
 code_resent = Signal()
 """Somebody who is not verified gets another code. Arguments: `user`, `code`."""

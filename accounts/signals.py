@@ -22,8 +22,8 @@ def mail_code(*, user: User, code: str, **_: object) -> None:
     EmailQueue(owner=user.pk).add_otp_email_job(email=user.email, customer_name=user.name, otp=code, user_id=user.pk)
 
 
-def mail_welcome(*, user: User, **_: object) -> None:
-    EmailQueue(owner=user.pk).add_welcome_email_job(email=user.email, customer_name=user.name, user_id=user.pk)
+def mail_welcome(*, user: User, link: str, **_: object) -> None:
+    EmailQueue(owner=user.pk).add_welcome_email_job(email=user.email, customer_name=user.name, verification_link=link, user_id=user.pk)
 
 
 def mail_already_registered(*, user: User, **_: object) -> None:

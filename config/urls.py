@@ -12,6 +12,7 @@ from config.start_page import start_page
 
 urlpatterns = [
     path("", start_page, name="start"),
+    path("", include("accounts.pages.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api.urls")),
     re_path("^api/", unknown_url),

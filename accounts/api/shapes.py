@@ -11,12 +11,13 @@ from accounts.api.fields import EmailAddressField, LocaleField, NameField
 from accounts.models import User
 from accounts.services.codes import DIGITS
 from accounts.services.email_address import LONGEST
+from accounts.services.passwords import LONGEST as LONGEST_PASSWORD
 from config.api.serializers import StrictSerializer
 
 
 def _password() -> serializers.CharField:
-    """Taken letter by letter, spaces included (NIST 800-63B). The limit keeps hashing cheap."""
-    return serializers.CharField(max_length=256, trim_whitespace=False, write_only=True, style={"input_type": "password"})
+    """Taken letter by letter, spaces included (NIST 800-63B)."""
+    return serializers.CharField(max_length=LONGEST_PASSWORD, trim_whitespace=False, write_only=True, style={"input_type": "password"})
 
 
 class Registration(StrictSerializer):

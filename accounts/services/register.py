@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from accounts.events import already_registered, code_resent, user_registered
 from accounts.models import Purpose, User
 from accounts.services import codes
+from accounts.services.verification_link import verification_link
 
 
 def register(*, email: str, password: str, name: str) -> User:
@@ -23,7 +24,7 @@ def register(*, email: str, password: str, name: str) -> User:
 def _take_in(newcomer: User) -> User:
     if _insert(newcomer):
         code = codes.issue(user=newcomer, purpose=Purpose.VERIFY)
-        user_registered.send(sender=User, user=newcomer, code=code)
+        user_registered.send(sender=User, user=newcomer, code=code, link=verification_link(user=newcomer))
         return newcomer
     known = User.objects.select_for_update().get(email=newcomer.email)
     if _is_unclaimed(known):

@@ -42,10 +42,13 @@ class EmailQueue:
         return _accepted(handle, email, template="otp", user_id=user_id, is_secret=True)
 
     @transaction.atomic
-    def add_welcome_email_job(self, *, email: str, customer_name: str, user_id: object = "") -> Handle[SentMail]:
+    def add_welcome_email_job(
+        self, *, email: str, customer_name: str, verification_link: str = "", user_id: object = ""
+    ) -> Handle[SentMail]:
         job = send_welcome_email.using(owner=str(self.owner))
-        handle = job.enqueue(email=email, customer_name=customer_name, user_id=str(user_id))
-        return _accepted(handle, email, template="welcome", user_id=user_id)
+        link = Secret(verification_link)
+        handle = job.enqueue(email=email, customer_name=customer_name, verification_link=link, user_id=str(user_id))
+        return _accepted(handle, email, template="welcome", user_id=user_id, is_secret=bool(verification_link))
 
     @transaction.atomic
     def add_already_registered_email_job(self, *, email: str, customer_name: str, user_id: object = "") -> Handle[SentMail]:
@@ -59,7 +62,7 @@ class EmailQueue:
     ) -> Handle[SentMail]:
         job = send_password_reset_email.using(owner=str(self.owner), expires_at=expires_at)
         handle = job.enqueue(email=email, customer_name=customer_name, reset_link=Secret(reset_link), user_id=str(user_id))
-        return _accepted(handle, email, template="password_reset", user_id=user_id)
+        return _accepted(handle, email, template="password_reset", user_id=user_id, is_secret=True)
 
     @transaction.atomic
     def add_password_changed_email_job(self, *, email: str, customer_name: str, user_id: object = "") -> Handle[SentMail]:

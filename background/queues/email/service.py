@@ -28,8 +28,9 @@ class EmailQueueService:
     def send_otp_email(self, *, email: str, customer_name: str, otp: str) -> SentMail:
         return self._send(email, "otp", {"customer_name": customer_name, "otp": otp, "minutes": 10}, is_secret=True)
 
-    def send_welcome_email(self, *, email: str, customer_name: str) -> SentMail:
-        return self._send(email, "welcome", {"customer_name": customer_name})
+    def send_welcome_email(self, *, email: str, customer_name: str, verification_link: str = "") -> SentMail:
+        context: dict[str, object] = {"customer_name": customer_name, "verification_link": verification_link}
+        return self._send(email, "welcome", context, is_secret=bool(verification_link))
 
     def send_already_registered_email(self, *, email: str, customer_name: str) -> SentMail:
         return self._send(email, "already_registered", {"customer_name": customer_name})

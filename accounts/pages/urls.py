@@ -1,0 +1,15 @@
+"""The pages to which mails link. Their paths are those of the links."""
+
+from django.urls import path
+
+from accounts.pages.message import password_changed, verified
+from accounts.pages.reset_password import reset_password_page
+from accounts.pages.verify_email import verify_email_page
+
+app_name = "accounts_pages"
+urlpatterns = [
+    path("reset-password", reset_password_page, name="reset-password"),
+    path("reset-password/done", password_changed, name="password-changed"),
+    path("verify-email", verify_email_page, name="verify-email"),
+    path("verify-email/done", verified, name="verified"),
+]
