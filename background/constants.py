@@ -115,6 +115,7 @@ class RecipientFault(StrEnum):
     """Why one of many recipients is not mailed to."""
 
     INVALID_RECIPIENT = "invalid_recipient"
+    UNKNOWN_FIELD = "unknown_field"
     INVALID_EMAIL = "invalid_email"
     INVALID_CONTEXT = "invalid_context"
     CONTEXT_TOO_LARGE = "context_too_large"

@@ -6,12 +6,17 @@ from background.api.batches import BatchCancelView, BatchView
 from background.api.details import AttemptsView, CancelView, LogsView, RetryView
 from background.api.events import EventsView
 from background.api.jobs import JobStatusView, JobsView, JobView
+from background.api.mail.bulk_emails import BulkEmailsView
+from background.api.mail.suppressions import SuppressionsView, SuppressionView
 from background.api.why import WhyView
 
 app_name = "background"
 urlpatterns = [
     path("batches/<uuid:batch_id>/", BatchView.as_view(), name="batch"),
     path("batches/<uuid:batch_id>/cancel/", BatchCancelView.as_view(), name="batch-cancel"),
+    path("emails/bulk/", BulkEmailsView.as_view(), name="emails-bulk"),
+    path("suppressions/", SuppressionsView.as_view(), name="suppressions"),
+    path("suppressions/<int:number>/", SuppressionView.as_view(), name="suppression"),
     path("jobs/", JobsView.as_view(), name="jobs"),
     path("jobs/<uuid:job_id>/", JobView.as_view(), name="job"),
     path("jobs/<uuid:job_id>/status/", JobStatusView.as_view(), name="job-status"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from background.constants import RecipientFault
 from background.engine.handle import Handle
 from background.engine.secret import Secret
 from background.mail import messages
@@ -77,9 +78,10 @@ class EmailQueue:
 
     @transaction.atomic
     def add_bulk_email_jobs(
-        self, *, template: str, recipients: Iterable[Recipient], run_after: datetime | timedelta | None = None
+        self, *, template: str, recipients: Iterable[Recipient | RecipientFault], run_after: datetime | timedelta | None = None
     ) -> BulkAccepted:
-        """The same template to at most 10,000. A bad recipient does not stop the others: the answer says which it was, and why."""
+        """The same template to at most 10,000. A bad recipient does not stop the others: the answer says which it was, and why. One whom
+        the caller could not even read is given as what is wrong with them."""
         return bulk.accept(template, recipients, owner=str(self.owner), run_after=run_after)
 
 

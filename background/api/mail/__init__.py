@@ -1,0 +1,1 @@
+"""Bulk mail, newsletters and suppressed addresses over HTTP."""

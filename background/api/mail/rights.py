@@ -1,0 +1,13 @@
+"""Who may do what with mail."""
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+
+class MayUseMail(BasePermission):
+    """Looking needs `background.view_mail`, everything else `background.operate_mail`."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        right = "view_mail" if request.method in SAFE_METHODS else "operate_mail"
+        return request.user.has_perm(f"background.{right}")

@@ -1,0 +1,51 @@
+"""What people do to suppressed addresses, each act with an entry in the admin's log."""
+
+from collections.abc import Iterable
+
+from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from background.constants import SuppressionReason
+from background.mail.address import one_address
+from background.mail.suppressions import suppress
+from background.models import Suppression
+
+
+@transaction.atomic
+def suppress_by_hand(address: str, *, reason: str = SuppressionReason.MANUAL, detail: str = "", by: object) -> tuple[Suppression, bool]:
+    """Its row, and whether it is new.
+
+    Args:
+        by: the key of the person who does it.
+
+    Raises:
+        PayloadInvalid: this is no address.
+    """
+    normal = one_address(address).lower()
+    is_new = suppress(normal, SuppressionReason(reason), detail=detail)
+    row = Suppression.objects.get(address=normal, reason=reason)
+    if is_new:
+        _write_down(row, ADDITION, "Suppressed by hand", by)
+    return row, is_new
+
+
+@transaction.atomic
+def allow_by_hand(rows: Iterable[Suppression], *, by: object) -> int:
+    """Mail to these again; how many there were."""
+    taken = list(rows)
+    for row in taken:
+        _write_down(row, DELETION, "Allowed again by hand", by)
+    Suppression.objects.filter(pk__in=[row.pk for row in taken]).delete()
+    return len(taken)
+
+
+def _write_down(row: Suppression, flag: int, message: str, by: object) -> None:
+    LogEntry.objects.create(
+        user_id=str(by),
+        content_type=ContentType.objects.get_for_model(Suppression),
+        object_id=str(row.pk),
+        object_repr=str(row)[:200],
+        action_flag=flag,
+        change_message=f"{message}: {row}",
+    )
