@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 import environ
 
 from background.constants import KEEP_DAYS, KEEP_JOBS, PRUNE_HOUR, WEBHOOK_KEYS
+from config.env_mail import MailEnvironment, read_mail
 from config.env_reader import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
-ONE_LINE_ADDRESS = r"[^\x00-\x1f\x7f]*@[^\x00-\x1f\x7f]+"
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
 
 
@@ -34,9 +34,7 @@ class Environment:
     keep_days: dict[str, int]
     keep_jobs: dict[str, int]
     prune_hour: int
-    mail_url: str
-    mail_dir: Path
-    from_email: str
+    mail: MailEnvironment
     frontend_url: str
     site_url: str
     unsubscribe_mailto: str
@@ -48,10 +46,6 @@ class Environment:
 
 
 REDIS_SCHEMES = ("redis", "rediss", "unix")
-MAIL_SCHEMES = (
-    *("smtp", "smtps", "file", "console", "memory"),
-    *("amazon-ses", "brevo", "mailersend", "mailgun", "mailjet", "mandrill", "postmark", "resend", "scaleway", "sendgrid", "sparkpost"),
-)
 
 
 def read(source: Mapping[str, str] = os.environ) -> Environment:
@@ -77,9 +71,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         keep_days=reader.numbers("BACKGROUND_KEEP_DAYS", KEEP_DAYS, highest=36_500),
         keep_jobs=reader.numbers("BACKGROUND_KEEP_JOBS", KEEP_JOBS, highest=10**9),
         prune_hour=reader.number("BACKGROUND_PRUNE_HOUR", PRUNE_HOUR, highest=23),
-        mail_url=_mail_url(reader),
-        mail_dir=Path(reader.text("MAIL_DIR", str(data_dir / "mail"))),
-        from_email=reader.matching("DEFAULT_FROM_EMAIL", "Our App <noreply@example.org>", ONE_LINE_ADDRESS, "one line with an address"),
+        mail=read_mail(reader, data_dir),
         frontend_url=reader.url("FRONTEND_URL", "http://localhost:8000", ("http", "https")).rstrip("/"),
         site_url=reader.url("SITE_URL", reader.text("FRONTEND_URL", "http://localhost:8000"), ("http", "https")).rstrip("/"),
         unsubscribe_mailto=reader.matching("UNSUBSCRIBE_MAILTO", "", r"([^\s<>,?]+@[^\s<>,?]+)?", "an address"),
@@ -125,16 +117,6 @@ def _embedded_redis(data_dir: Path) -> str:
     url = note.read_text().strip() if note.is_file() else ""
     # After a SIGKILL the note is still there, its server is not.
     return url if Path(urlsplit(url).path).is_socket() else ""
-
-
-def _mail_url(reader: Reader) -> str:
-    host = reader.text("SMTP_HOST")
-    port = reader.number("SMTP_PORT", 587, highest=65535)
-    if not host:
-        return reader.url("MAIL_URL", "file:", MAIL_SCHEMES)
-    user, password = (quote(reader.text(name), safe="") for name in ("SMTP_USER", "SMTP_PASSWORD"))
-    login = f"{user}:{password}@" if user else ""
-    return reader.url("MAIL_URL", f"smtp://{login}{host}:{port}", MAIL_SCHEMES)
 
 
 def _database(reader: Reader, data_dir: Path) -> dict[str, Any]:

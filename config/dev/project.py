@@ -52,7 +52,7 @@ def running(screen: Screen, port: int | None) -> Iterator[tuple[Sequence[Mortal]
         children.start("web", web.command(listener), keep=(listener.fileno(),))
         for name, command in PROCESSES.items():
             children.start(name, command)
-        mail_is_readable = environment.debug and environment.mail_url.startswith("file:")
+        mail_is_readable = environment.debug and environment.mail.url.startswith("file:")
         yield (
             [*ours, children],
             Places(url=web.url(listener), mail_is_readable=mail_is_readable, login=login, data_dir=environment.data_dir),

@@ -4,19 +4,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from background.constants import ALWAYS_SIGNED, WEBHOOK_KEYS
 from config.env import DEVELOPMENT_KEY
 from config.settings.base import *  # noqa: F403
 from config.settings.base import SECURE_CSP
 from config.settings.environment import ENV
+from config.settings.mail_refusals import mail_refusals
 from config.settings.storage import *  # noqa: F403
 
 _LOOPBACK = {None, "localhost", "127.0.0.1", "::1"}
-_mail = urlsplit(ENV.mail_url)
-_provider = "" if _mail.scheme in {"smtp", "smtps", "file", "console", "memory", "scaleway"} else _mail.scheme.replace("-", "_")
-"""Whose webhooks tell what became of mails; anymail hears none of Scaleway's."""
-_key = WEBHOOK_KEYS.get(_provider, "")
-_ways_to_prove = f"ANYMAIL_{_key}" if _provider in ALWAYS_SIGNED else "ANYMAIL_WEBHOOK_SECRET to 'user:password'"
 
 
 def _is_open(redis_url: str) -> bool:
@@ -37,16 +32,11 @@ _refusals = [
             ENV.cache_url.startswith("locmem"),
             "the cache is local memory, so throttles would count per process; set CACHE_URL to a redis:// URL",
         ),
-        (
-            _provider and _key not in ENV.webhook_keys and (_provider in ALWAYS_SIGNED or ":" not in ENV.webhook_secret),
-            f"nothing says whether webhooks come from {_provider}; set {_ways_to_prove}",
-        ),
-        (_mail.scheme in {"file", "console", "memory"}, "mail would reach nobody; set MAIL_URL or SMTP_HOST"),
         (not urlsplit(ENV.frontend_url).hostname, "FRONTEND_URL names no host, so links in mails would lead nowhere"),
         (not urlsplit(ENV.site_url).hostname, "SITE_URL names no host, so links to unsubscribe would lead nowhere"),
     ]
     if refused
-]
+] + mail_refusals(ENV)
 if _refusals:
     raise ImproperlyConfigured("; ".join(_refusals))
 

@@ -89,7 +89,7 @@ def test_the_cache_lies_one_database_further(url: str, following: str) -> None:
 def test_the_mail_parts_become_a_url() -> None:
     environment = read({"SMTP_HOST": "mail", "SMTP_USER": "a@b", "SMTP_PASSWORD": "p:w"})
 
-    assert environment.mail_url == "smtp://a%40b:p%3Aw@mail:587"
+    assert environment.mail.url == "smtp://a%40b:p%3Aw@mail:587"
 
 
 @pytest.mark.parametrize(

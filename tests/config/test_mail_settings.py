@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from config.env import read
-from config.settings.mail import _mailer
+from config.settings import mail as settings
 
 
 def mailer(tmp_path: Path, **variables: str) -> dict[str, Any]:
-    return _mailer(read({"DATA_DIR": str(tmp_path), **variables}))
+    return settings.mailer(read({"DATA_DIR": str(tmp_path), **variables}).mail.url)
 
 
 def test_with_nothing_set_mail_goes_to_files(tmp_path: Path) -> None:
-    environment = read({"DATA_DIR": str(tmp_path)})
+    chosen = mailer(tmp_path)
 
-    assert _mailer(environment)["BACKEND"] == "config.mail_preview.backend.EmailBackend"
+    assert chosen["BACKEND"] == "config.mail_preview.backend.EmailBackend"
 
 
 @pytest.mark.parametrize(

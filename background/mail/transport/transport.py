@@ -6,16 +6,15 @@ from typing import Protocol
 from background.constants import MailStream
 from background.mail.outcome import HandedOver
 from background.mail.outgoing import Outgoing
-from background.mail.transport.mailer import Mailer
+from background.mail.transport.routes import route
 
 
 class Transport(Protocol):
     def send(self, mails: Iterable[Outgoing]) -> Iterator[tuple[Outgoing, HandedOver]]:
-        """Hand them over, and say of each what became of it before the next is given away for good.
+        """Hand them over, in this order, and say of each what became of it before the next is given away for good.
 
         A caller who writes down each outcome before asking for the next one can lose one answer at most, when it is killed. It may take
-        its time, or stop: what was not answered by then was not given away. Mails go in this order; one that is held back by a rate may
-        be told of before the one ahead of it. The iterable is read one mail ahead.
+        its time, or stop: what was not answered by then was not given away. The iterable is read one mail ahead.
 
         Raises:
             ProviderUnavailable: what was not told of was not handed over.
@@ -24,5 +23,5 @@ class Transport(Protocol):
 
 
 def transport_for(stream: MailStream) -> Transport:
-    """The way for mail of this stream, as `settings.MAILERS` says."""
-    return Mailer(stream)
+    """The way for mail of this stream, as `settings.MAIL_ROUTES` says."""
+    return route(stream)

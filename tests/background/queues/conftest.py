@@ -44,7 +44,7 @@ def mailbox(settings: Settings) -> Iterator[Mailbox]:
     controller = FreePort(mailbox, hostname="127.0.0.1", port=0)
     controller.start()
     options = {"host": "127.0.0.1", "port": controller.port, "timeout": 5}
-    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    settings.MAILERS = {"default": {"BACKEND": "background.mail.transport.smtp.backend.EmailBackend", "OPTIONS": options}}
     yield mailbox
     controller.stop()
 

@@ -1,0 +1,44 @@
+"""A mail as bytes: multipart/alternative of text and HTML."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from secrets import token_hex
+
+from background.mail.letters.letter import Letter
+from background.mail.outgoing import Outgoing
+from background.mail.transport.mime.bodies import part
+from background.mail.transport.mime.headers import header
+
+
+def composed(mail: Outgoing, *, sender: str) -> bytes:
+    """With CRLF at the end of every line.
+
+    Args:
+        sender: what its `From` says: an address, mostly with a name before it.
+
+    Raises:
+        PayloadInvalid: a header or an address holds what could make another one of it.
+    """
+    headers = {
+        "From": sender,
+        "To": mail.to,
+        "Subject": mail.letter.subject,
+        "Date": format_datetime(datetime.now(UTC)),
+        "Message-ID": f"<{mail.message_id}>",
+        **mail.headers,
+        "MIME-Version": "1.0",
+    }
+    lines = [header(name, value) for name, value in headers.items()]
+    return b"\r\n".join(("\r\n".join(lines).encode(), b"".join(_body(mail.letter))))
+
+
+def _body(letter: Letter) -> Iterator[bytes]:
+    if not letter.html:
+        yield part("plain", letter.text)
+        return
+    boundary = f"=_{token_hex(16)}".encode()
+    yield b'Content-Type: multipart/alternative; boundary="%b"\r\n\r\n' % boundary
+    for kind, text in (("plain", letter.text), ("html", letter.html)):
+        yield b"--%b\r\n%b\r\n" % (boundary, part(kind, text))
+    yield b"--%b--\r\n" % boundary

@@ -1,0 +1,67 @@
+"""Open a connection: TLS, a certificate that is checked, and a password."""
+
+import smtplib
+import socket
+import ssl
+from functools import cache
+
+from django.core.mail import DNS_NAME
+
+from background.mail.transport.smtp.answer import Barred
+from background.mail.transport.smtp.link import Link, LinkLost
+from background.mail.transport.smtp.server import Server, Tls
+from background.mail.transport.unavailable import Trouble
+
+
+def connect(server: Server) -> Link:
+    """A link on which mail may be sent at once.
+
+    Raises:
+        Barred: the server does not answer, is not who it should be, or does not know us.
+    """
+    try:
+        return Link(server, _logged_in(server))
+    except smtplib.SMTPAuthenticationError as error:
+        raise Barred(Trouble.NOT_LET_IN, error.smtp_code, _text(error.smtp_error)) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise Barred(Trouble.NOT_LET_IN, 0, str(error)) from error
+    except ssl.SSLCertVerificationError as error:
+        raise Barred(Trouble.NOT_LET_IN, 0, f"its certificate is not to be trusted: {error.verify_message}") from error
+    except smtplib.SMTPResponseException as error:
+        raise Barred(Trouble.NO_ANSWER, error.smtp_code, _text(error.smtp_error)) from error
+    except (smtplib.SMTPException, LinkLost, OSError) as error:
+        raise Barred(Trouble.NO_ANSWER, 0, str(error) or type(error).__name__) from error
+
+
+def _logged_in(server: Server) -> smtplib.SMTP:
+    smtp = _greeted(server)
+    try:
+        smtp.ehlo_or_helo_if_needed()
+        if server.tls is Tls.STARTTLS:
+            smtp.starttls(context=_trust())
+            smtp.ehlo()
+        if server.username:
+            smtp.login(server.username, server.password)
+        if smtp.sock:
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
+
+
+def _greeted(server: Server) -> smtplib.SMTP:
+    me = DNS_NAME.get_fqdn()
+    if server.tls is Tls.IMPLICIT:
+        return smtplib.SMTP_SSL(server.host, server.port, me, timeout=server.timeout, context=_trust())
+    return smtplib.SMTP(server.host, server.port, me, timeout=server.timeout)
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The machine's certificates, or those that `SSL_CERT_FILE` names."""
+    return ssl.create_default_context()
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else said

@@ -1,0 +1,31 @@
+"""What a server answers."""
+
+import re
+from typing import NamedTuple
+
+_ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
+_QUEUED = re.compile(r"queued as <?([\w.@-]+)|\bid=([\w-]+)", re.IGNORECASE)
+
+CLOSING = 421
+"""The server says it and goes."""
+
+
+class Reply(NamedTuple):
+    code: int
+    text: str
+
+    @property
+    def is_good(self) -> bool:
+        return self.code < 400
+
+    @property
+    def enhanced(self) -> str:
+        """RFC 3463, `5.1.1` say; empty where the server gives none."""
+        found = _ENHANCED.match(self.text)
+        return found[1] if found else ""
+
+    @property
+    def queue_id(self) -> str:
+        """What the server calls a mail that it took, where it says so in a usual way."""
+        found = _QUEUED.search(self.text)
+        return (found[1] or found[2])[:255] if found else ""
