@@ -25,7 +25,7 @@ def as_sender(sender: User) -> APIClient:
 def test_each_recipient_is_accepted_or_told_why_not(as_sender: APIClient, sender: User) -> None:
     suppress("gone@example.org", SuppressionReason.HARD_BOUNCE)
     recipients = [
-        {"email": "ada@example.org", "context": {"customer_name": "Ada"}},
+        {"email": "ada@example.org", "context": {"headline": "Ada"}},
         {"email": "not an address"},
         "bob@example.org",
         {"email": "bob@example.org", "contxt": {}},
@@ -34,7 +34,7 @@ def test_each_recipient_is_accepted_or_told_why_not(as_sender: APIClient, sender
         {"email": "ADA@example.org"},
     ]
 
-    answer = as_sender.post(URL, {"template": "welcome", "context": {"customer_name": "you"}, "recipients": recipients})
+    answer = as_sender.post(URL, {"template": "newsletter", "context": {"headline": "you"}, "recipients": recipients})
 
     body = answer.json()
     assert answer.status_code == 202
@@ -48,7 +48,7 @@ def test_each_recipient_is_accepted_or_told_why_not(as_sender: APIClient, sender
     assert answer["Location"] == f"/api/v1/batches/{body['batch']}/"
     assert as_sender.get(answer["Location"]).json()["progress"]["total"] == 1
     assert JobBatch.objects.get().owner == str(sender.pk)
-    assert MailMessage.objects.get(recipient="ada@example.org").context == {"customer_name": "Ada"}
+    assert MailMessage.objects.get(recipient="ada@example.org").context == {"headline": "Ada"}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_each_recipient_is_accepted_or_told_why_not(as_sender: APIClient, sender
     ],
 )
 def test_what_it_cannot_do_is_a_problem_with_a_pointer(as_sender: APIClient, change: dict[str, object], pointer: str) -> None:
-    answer = as_sender.post(URL, {"template": "welcome", "recipients": [{"email": "ada@example.org"}], **change})
+    answer = as_sender.post(URL, {"template": "newsletter", "recipients": [{"email": "ada@example.org"}], **change})
 
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
     assert answer.json()["errors"][0]["pointer"] == pointer
@@ -72,15 +72,15 @@ def test_what_it_cannot_do_is_a_problem_with_a_pointer(as_sender: APIClient, cha
 
 
 def test_ten_thousand_fit_into_one_call(as_sender: APIClient) -> None:
-    recipients = [{"email": f"user{number}@example.org", "context": {"customer_name": f"User {number}"}} for number in range(10_000)]
+    recipients = [{"email": f"user{number}@example.org", "context": {"headline": f"User {number}"}} for number in range(10_000)]
 
-    answer = as_sender.post(URL, {"template": "welcome", "recipients": recipients})
+    answer = as_sender.post(URL, {"template": "newsletter", "recipients": recipients})
 
     assert (answer.status_code, answer.json()["accepted"]) == (202, 10_000)
 
 
 def test_a_request_that_is_sent_again_mails_nobody_twice(as_sender: APIClient) -> None:
-    body = {"template": "welcome", "recipients": [{"email": "ada@example.org", "context": {"customer_name": "Ada"}}]}
+    body = {"template": "newsletter", "recipients": [{"email": "ada@example.org", "context": {"headline": "Ada"}}]}
     first, again = (as_sender.post(URL, body, headers={"Idempotency-Key": "monday"}) for _ in range(2))
 
     assert first.json() == again.json()
@@ -90,4 +90,4 @@ def test_a_request_that_is_sent_again_mails_nobody_twice(as_sender: APIClient) -
 
 def test_it_needs_the_right_to_operate_mail(as_ada: APIClient) -> None:
     for client, status in ((as_ada, 403), (client_of(person("viewer", "view_mail")), 403), (APIClient(), 401)):
-        assert client.post(URL, {"template": "welcome", "recipients": [{"email": "ada@example.org"}]}).status_code == status
+        assert client.post(URL, {"template": "newsletter", "recipients": [{"email": "ada@example.org"}]}).status_code == status
