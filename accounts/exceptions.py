@@ -21,5 +21,13 @@ class WrongCredentials(AccountError, PermissionError):
     """No active person has this address and this password."""
 
 
+class TooManyAttempts(AccountError, PermissionError):
+    """So many wrong passwords were tried that the account takes none for `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"the account takes no password for {seconds} s")
+        self.seconds = seconds
+
+
 class EmailNotVerified(AccountError, PermissionError):
     """The password is right, but the address has not been shown to be theirs."""

@@ -21,6 +21,7 @@ class EmailCode(models.Model):
     purpose = models.CharField(max_length=16, choices=Purpose)
     digest = models.CharField(max_length=64)
     guesses = models.PositiveSmallIntegerField(default=0)
+    guesses_before = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="At the codes of the day before this one.")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -12,17 +12,18 @@ from accounts.models import EmailCode, Purpose, User
 DIGITS = 6
 LIFETIME = timedelta(minutes=10)
 GUESSES = 5
+GUESSES_A_DAY = 15
+"""At all codes of a day together: who asks for another code gets no endless number of guesses."""
 COOLDOWN = timedelta(seconds=60)
 CODES_A_DAY = 10
 
 
 def may_issue(*, user: User, purpose: Purpose) -> bool:
-    """Whether the last code is old enough and the day's number is not reached. Ask with the user's row locked."""
-    now = timezone.now()
-    made = EmailCode.objects.filter(user=user, purpose=purpose)
-    if made.filter(created_at__gt=now - COOLDOWN).exists():
+    """Whether the last code is old enough, and the day has room for another and for guesses at it. Ask with the user's row locked."""
+    of_the_day = _of_the_day(user, purpose)
+    if of_the_day.filter(created_at__gt=timezone.now() - COOLDOWN).exists():
         return False
-    return made.filter(created_at__gt=now - timedelta(days=1)).count() < CODES_A_DAY
+    return of_the_day.count() < CODES_A_DAY and _guesses(of_the_day) < GUESSES_A_DAY
 
 
 def issue(*, user: User, purpose: Purpose) -> str:
@@ -35,9 +36,10 @@ def issue(*, user: User, purpose: Purpose) -> str:
 
 def note(*, user: User, purpose: Purpose, code: str, lifetime: timedelta) -> EmailCode:
     """Write down that this code, or the token of a link, is mailed to them."""
-    now = timezone.now()
+    now, before = timezone.now(), _guesses(_of_the_day(user, purpose))
+    marked = digest(user, purpose, code)
     return EmailCode.objects.create(
-        user=user, purpose=purpose, digest=digest(user, purpose, code), created_at=now, expires_at=now + lifetime
+        user=user, purpose=purpose, digest=marked, guesses_before=before, created_at=now, expires_at=now + lifetime
     )
 
 
@@ -54,8 +56,9 @@ def guess(*, user: User, purpose: Purpose, code: str) -> EmailCode | None:
     latest = EmailCode.objects.filter(user=user, purpose=purpose).first()
     if latest is None:
         return None
-    still_open = EmailCode.objects.filter(pk=latest.pk, used_at=None, guesses__lt=GUESSES, expires_at__gt=timezone.now())
-    counted = still_open.update(guesses=F("guesses") + 1)
+    still_open = EmailCode.objects.filter(pk=latest.pk, used_at=None, expires_at__gt=timezone.now())
+    has_guesses = Q(guesses__lt=GUESSES) & Q(guesses__lt=GUESSES_A_DAY - F("guesses_before"))
+    counted = still_open.filter(has_guesses).update(guesses=F("guesses") + 1)
     right = constant_time_compare(latest.digest, digest(user, purpose, code))
     return latest if counted and right else None
 
@@ -68,3 +71,12 @@ def use(*, code: EmailCode) -> bool:
 def digest(user: User, purpose: Purpose, code: str) -> str:
     """Keyed with the secret key and bound to the user and the purpose: a million codes are soon tried against a plain hash."""
     return salted_hmac("accounts.email_code", f"{purpose}:{user.pk}:{code}", algorithm="sha256").hexdigest()
+
+
+def _of_the_day(user: User, purpose: Purpose) -> QuerySet[EmailCode]:
+    return EmailCode.objects.filter(user=user, purpose=purpose, created_at__gt=timezone.now() - timedelta(days=1))
+
+
+def _guesses(made: QuerySet[EmailCode]) -> int:
+    """Exact once `use_up` was called: a code out of use takes no more guesses."""
+    return made.aggregate(number=Sum("guesses"))["number"] or 0

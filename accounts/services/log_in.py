@@ -11,6 +11,7 @@ from knox.settings import knox_settings
 
 from accounts.exceptions import EmailNotVerified, WrongCredentials
 from accounts.models import User
+from accounts.services import login_limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,16 +23,19 @@ class Login:
     user: User
 
 
-def log_in(*, email: str, password: str) -> Login:
-    """A new token for this person.
+def log_in(*, email: str, password: str, network: str) -> Login:
+    """A new token for this person, who asks from this network.
 
     Raises:
+        TooManyAttempts: the password is not even looked at.
         WrongCredentials: no active person has this address and this password.
         EmailNotVerified: they do, but the address is not verified. Only who knows the password learns that.
     """
+    attempt = login_limit.admit(email=email, network=network)
     user = User.objects.filter(email=User.objects.normalize_email(email)).first()
     if not _knows_password(user, password) or user is None or not user.is_active:
         raise WrongCredentials
+    login_limit.forgive(attempt)
     if not user.is_verified:
         raise EmailNotVerified
     return _open_session(user)

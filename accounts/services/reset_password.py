@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.events import password_reset
 from accounts.exceptions import InvalidLink
 from accounts.models import Purpose, User
-from accounts.services import codes
+from accounts.services import codes, login_limit
 from accounts.services.log_out import log_out_everywhere
 
 
@@ -45,6 +45,7 @@ def _change(uid: str, token: str, password: str) -> User:
     user.save(update_fields=["password", "is_verified"])
     for purpose in Purpose:
         codes.use_up(user=user, purpose=purpose)
+    login_limit.forget(user=user)
     log_out_everywhere(user=user)
     password_reset.send(sender=User, user=user)
     return user

@@ -13,7 +13,14 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["config.api.throttling.ScopedThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "otp": "20/min", "login": "20/min", "bulk": "30/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": "60/min",
+        "user": "600/min",
+        "otp": "20/min",
+        "login": "20/min",
+        "upload": "60/min",
+        "bulk": "30/min",
+    },
     "EXCEPTION_HANDLER": "config.api.problems.exception_handler",
 }
 

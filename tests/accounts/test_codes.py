@@ -1,15 +1,13 @@
 """A code is good once, for ten minutes, for five guesses."""
 
-from threading import Barrier, Thread
-
 import pytest
 import time_machine
-from django.db import connection
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import EmailCode, Purpose, User
 from accounts.services import codes
-from tests.accounts.asking import post, register, seen, wrong
+from tests.accounts.asking import at_once, post, register, seen, wrong
 from tests.accounts.conftest import Listener
 
 pytestmark = pytest.mark.django_db
@@ -132,21 +130,68 @@ def test_a_code_that_was_replaced_while_it_was_checked_is_refused(bob: User) -> 
     assert not codes.use(code=guessed)
 
 
+def test_asking_for_another_code_gives_no_endless_guesses(client: Client, bob: User, listener: Listener) -> None:
+    with time_machine.travel(1_900_000_000, tick=False) as clock:
+        for _ in range(5):
+            post(client, "verify/resend/", email=bob.email)
+            for _ in range(7):
+                verify(client, bob, wrong(listener.codes[-1]))
+            clock.shift(61)
+
+        assert len(listener.codes) == codes.GUESSES_A_DAY // codes.GUESSES
+        assert sum(EmailCode.objects.values_list("guesses", flat=True)) == codes.GUESSES_A_DAY
+        clock.shift(24 * 3600)
+        post(client, "verify/resend/", email=bob.email)
+        assert verify(client, bob, listener.codes[-1]) == 200
+
+
+def test_the_last_code_of_the_day_takes_what_is_left_of_the_guesses(client: Client, bob: User) -> None:
+    EmailCode.objects.all().delete()
+    for _ in range(3):
+        code = codes.issue(user=bob, purpose=Purpose.VERIFY)
+        for _ in range(4):
+            verify(client, bob, wrong(code))
+    last = codes.issue(user=bob, purpose=Purpose.VERIFY)
+
+    for _ in range(3):
+        verify(client, bob, wrong(last))
+
+    assert EmailCode.objects.first().guesses_before == 12  # type: ignore[union-attr]  # there are four
+    assert verify(client, bob, last) == 400
+
+
+def test_guesses_at_the_codes_of_one_leave_the_others_theirs(client: Client, ada: User, bob: User) -> None:
+    User.objects.update(is_verified=False)
+    for _ in range(3):
+        code = codes.issue(user=ada, purpose=Purpose.VERIFY)
+        for _ in range(5):
+            verify(client, ada, wrong(code))
+
+    assert verify(client, bob, codes.issue(user=bob, purpose=Purpose.VERIFY)) == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_and_new_codes_at_once_stay_within_the_day(bob: User) -> None:
+    def issue_and_guess() -> None:
+        with transaction.atomic():
+            user = User.objects.select_for_update().get(pk=bob.pk)
+            code = codes.issue(user=user, purpose=Purpose.VERIFY)
+        for _ in range(4):
+            codes.guess(user=bob, purpose=Purpose.VERIFY, code=wrong(code))
+
+    at_once(12, issue_and_guess)
+
+    made = EmailCode.objects.values_list("guesses", flat=True)
+    assert len(made) == 12
+    assert sum(made) <= codes.GUESSES_A_DAY
+
+
 @pytest.mark.django_db(transaction=True)
 def test_guesses_at_once_are_all_counted(bob: User) -> None:
     code = codes.issue(user=bob, purpose=Purpose.VERIFY)
-    together, counted = Barrier(12), []
+    counted = list[int]()
 
-    def guess() -> None:
-        together.wait()
-        counted.append(verify(Client(), bob, wrong(code)))
-        connection.close()
-
-    threads = [Thread(target=guess) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(12, lambda: counted.append(verify(Client(), bob, wrong(code))))
 
     assert counted == [400] * 12
     assert EmailCode.objects.get().guesses == codes.GUESSES
@@ -155,17 +200,8 @@ def test_guesses_at_once_are_all_counted(bob: User) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_right_guesses_at_once_one_wins(bob: User) -> None:
     code = codes.issue(user=bob, purpose=Purpose.VERIFY)
-    together, statuses = Barrier(4), []
+    statuses = list[int]()
 
-    def guess() -> None:
-        together.wait()
-        statuses.append(verify(Client(), bob, code))
-        connection.close()
-
-    threads = [Thread(target=guess) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(4, lambda: statuses.append(verify(Client(), bob, code)))
 
     assert sorted(statuses) == [200, 400, 400, 400]

@@ -65,6 +65,36 @@ def test_a_token_is_worthless_after_logging_out(client: Client, ada: User) -> No
     assert [me(client, token), me(client, other)] == [401, 200]
 
 
+def test_logging_out_everywhere_ends_every_token_and_session_of_oneself_alone(client: Client, ada: User, bob: User) -> None:
+    User.objects.update(is_verified=True)
+    token, other, of_bob = (log_in(client, person.email).json()["token"] for person in (ada, ada, bob))
+    browser = Client()
+    browser.force_login(ada)
+
+    response = post(client, "logout-all/", token)
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert [me(client, each) for each in (token, other, of_bob)] == [401, 401, 200]
+    assert browser.get("/api/v1/accounts/me/").status_code == 401
+
+
+def test_a_session_can_log_out_everywhere_with_a_csrf_token_only(ada: User) -> None:
+    token = log_in(Client(), ada.email).json()["token"]
+    browser, careless = Client(), Client(enforce_csrf_checks=True)
+    for each in (browser, careless):
+        each.force_login(ada)
+
+    statuses = [each.post("/api/v1/accounts/logout-all/").status_code for each in (careless, browser)]
+
+    assert statuses == [403, 204]
+    assert "_auth_user_id" not in browser.session
+    assert me(Client(), token) == 401
+
+
+def test_strangers_cannot_log_out(client: Client) -> None:
+    assert [post(client, path).status_code for path in ("logout/", "logout-all/")] == [401, 401]
+
+
 def test_a_session_of_the_admin_ends_with_a_csrf_token_only(ada: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(ada)
