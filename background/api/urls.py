@@ -4,6 +4,7 @@ from django.urls import path
 
 from background.api.batches import BatchCancelView, BatchView
 from background.api.details import AttemptsView, CancelView, LogsView, RetryView
+from background.api.emails import EmailsView, EmailView
 from background.api.events import EventsView
 from background.api.jobs import JobStatusView, JobsView, JobView
 from background.api.mail.bulk_emails import BulkEmailsView
@@ -17,6 +18,8 @@ urlpatterns = [
     path("emails/bulk/", BulkEmailsView.as_view(), name="emails-bulk"),
     path("suppressions/", SuppressionsView.as_view(), name="suppressions"),
     path("suppressions/<int:number>/", SuppressionView.as_view(), name="suppression"),
+    path("emails/", EmailsView.as_view(), name="emails"),
+    path("emails/<uuid:mail_id>/", EmailView.as_view(), name="email"),
     path("jobs/", JobsView.as_view(), name="jobs"),
     path("jobs/<uuid:job_id>/", JobView.as_view(), name="job"),
     path("jobs/<uuid:job_id>/status/", JobStatusView.as_view(), name="job-status"),

@@ -51,9 +51,8 @@ def _handed_over(draft: Draft, mail: MailMessage, letter: Letter) -> HandedOver:
 
 def _note(outcome: HandedOver, draft: Draft, letter: Letter) -> SentMail:
     match outcome:
-        case Accepted(provider=provider, provider_id=provider_id):
-            subject, body = ("", None) if draft.is_secret else (letter.subject, messages.packed(letter))
-            messages.sent(draft.id, subject=subject, provider=provider, provider_id=provider_id, body=body)
+        case Accepted():
+            messages.sent(draft, letter, outcome)
             return SentMail(sent=True, recipient=draft.recipient)
         case Refused():
             raise _refused(outcome, draft)

@@ -17,3 +17,7 @@ class MailDeferred(BackgroundError, ConnectionError):
 
 class ProviderUnavailable(Snooze):
     """No provider takes mail at the moment: none answers, or none lets us in. That is no fault of the mail's, and costs no attempt."""
+
+
+class NotResendable(PermanentFailure, ValueError):
+    """This mail cannot be sent once more."""

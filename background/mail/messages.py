@@ -13,6 +13,7 @@ from background.constants import MailState
 from background.ledger.insert import insert_rows
 from background.mail.draft import Draft
 from background.mail.letters.letter import Letter
+from background.mail.outcome import Accepted
 from background.mail.rows import COLUMNS, row_of, values_of
 from background.mail.tracking.join import LONGEST_REASON, bare, join
 from background.models import MailEvent, MailMessage
@@ -53,19 +54,20 @@ def begin(mail: MailMessage) -> None:
         MailMessage.objects.filter(UNSENT, pk=mail.pk).update(state=MailState.QUEUED, reason="", state_at=timezone.now())
 
 
-def sent(mail_id: UUID, *, subject: str, provider: str, provider_id: str, body: bytes | None) -> None:
+def sent(draft: Draft, letter: Letter, answer: Accepted) -> None:
     """A server has taken it. What a provider has told already, because it was quicker than we, stays."""
-    now, is_news = timezone.now(), Q(state__in=MailState.SENT.below)
-    MailMessage.objects.filter(pk=mail_id).update(
+    now, is_news, provider_id = timezone.now(), Q(state__in=MailState.SENT.below), bare(answer.provider_id)
+    MailMessage.objects.filter(pk=draft.id).update(
         state=Case(When(is_news, then=Value(MailState.SENT)), default=F("state")),
         state_at=Case(When(is_news, then=Value(now)), default=F("state_at")),
         sent_at=now,
-        subject=subject,
-        provider=provider,
-        provider_id=bare(provider_id),
-        body=body,
+        subject="" if draft.is_secret else letter.subject,
+        body=None if draft.is_secret else packed(letter),
+        is_secret=draft.is_secret,
+        provider=answer.provider,
+        provider_id=provider_id,
     )
-    join(mail_id, bare(provider_id))
+    join(draft.id, provider_id)
 
 
 def settle(mail_id: UUID, state: MailState, **values: object) -> bool:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from background.constants import JobState, MailState
+
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "config.api.authentication.TokenAuthentication",
@@ -45,5 +47,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "displayRequestDuration": True, "validatorUrl": None},
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {name: [state.value for state in states] for name, states in (("JobState", JobState), ("MailState", MailState))},
     "DEFAULT_GENERATOR_CLASS": "config.api.openapi.Generator",
 }

@@ -1,6 +1,6 @@
 """The typed doors of the email queue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,15 +11,20 @@ from background.constants import RecipientFault
 from background.engine.handle import Handle
 from background.engine.secret import Secret
 from background.mail import messages
+from background.mail.again import why_not_again
 from background.mail.bulk.recipient import Recipient
 from background.mail.draft import Draft
+from background.mail.exceptions import NotResendable
+from background.models import MailMessage
 from background.queues.email import bulk
 from background.queues.email.bulk import BulkAccepted
+from background.queues.email.resend_email import resend_email
 from background.queues.email.send_already_registered_email import send_already_registered_email
 from background.queues.email.send_email import send_email
 from background.queues.email.send_otp_email import send_otp_email
 from background.queues.email.send_password_changed_email import send_password_changed_email
 from background.queues.email.send_password_reset_email import send_password_reset_email
+from background.queues.email.send_template_email import send_template_email
 from background.queues.email.send_welcome_email import send_welcome_email
 from background.queues.email.service import SentMail
 
@@ -72,9 +77,27 @@ class EmailQueue:
         return _accepted(handle, email, template="password_changed", user_id=user_id)
 
     @transaction.atomic
-    def add_email_job(self, *, email: str, subject: str, body: str) -> Handle[SentMail]:
-        handle = send_email.using(owner=str(self.owner)).enqueue(email=email, subject=subject, body=body)
-        return _accepted(handle, email)
+    def add_email_job(self, *, email: str, subject: str, body: str, text: str = "") -> Handle[SentMail]:
+        handle = send_email.using(owner=str(self.owner)).enqueue(email=email, subject=subject, body=body, text=text)
+        return _accepted(handle, email, subject=subject)
+
+    @transaction.atomic
+    def add_template_email_job(self, *, email: str, template: str, context: Mapping[str, object]) -> Handle[SentMail]:
+        """Whatever the template says; what is in the context is kept in the clear."""
+        handle = send_template_email.using(owner=str(self.owner)).enqueue(email=email, template=template, context=dict(context))
+        return _accepted(handle, email, template=template)
+
+    @transaction.atomic
+    def add_resend_email_job(self, mail: MailMessage) -> Handle[SentMail]:
+        """The same letter again, as a mail of its own.
+
+        Raises:
+            NotResendable: it cannot be, or nothing may be mailed to its recipient.
+        """
+        if why_not := why_not_again(mail):
+            raise NotResendable(f"this mail cannot be sent again: {why_not}")
+        handle = resend_email.using(owner=str(self.owner)).enqueue(mail_id=str(mail.id), user_id=mail.user_id)
+        return _accepted(handle, mail.recipient, template=mail.template, subject=mail.subject, user_id=mail.user_id)
 
     @transaction.atomic
     def add_bulk_email_jobs(
@@ -86,8 +109,14 @@ class EmailQueue:
 
 
 def _accepted(
-    handle: Handle[SentMail], email: str, *, template: str = "", user_id: object = "", is_secret: bool = False
+    handle: Handle[SentMail],
+    email: str,
+    *,
+    template: str = "",
+    subject: str = "",
+    user_id: object = "",
+    is_secret: bool = False,
 ) -> Handle[SentMail]:
-    job_id = UUID(handle.id)
-    messages.accept(Draft(id=job_id, job_id=job_id, recipient=email, template=template, user_id=str(user_id), is_secret=is_secret))
+    job_id, whom = UUID(handle.id), str(user_id)
+    messages.accept(Draft(id=job_id, job_id=job_id, recipient=email, template=template, subject=subject, user_id=whom, is_secret=is_secret))
     return handle

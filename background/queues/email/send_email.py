@@ -12,11 +12,12 @@ from background.queues.email.service import EmailQueueService, SentMail
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainEmail:
-    """`body` is HTML; its text part is made from it."""
+    """`body` is HTML; its text part is made from it, unless there is a `text`."""
 
     email: str
     subject: str
     body: str
+    text: str = ""
 
     def __post_init__(self) -> None:
         one_address(self.email)
@@ -27,4 +28,5 @@ class PlainEmail:
 @email_queue.job(JobName.SEND_EMAIL, PlainEmail)
 def send_email(job: Job[PlainEmail]) -> SentMail:
     """Mail it as it is."""
-    return EmailQueueService(mail_id=job.id).send_email(email=job.data.email, subject=job.data.subject, body=job.data.body)
+    mail = job.data
+    return EmailQueueService(mail_id=job.id).send_email(email=mail.email, subject=mail.subject, body=mail.body, text=mail.text)

@@ -1,5 +1,6 @@
 """Writes the mails of the email queue and hands them over. It needs no queue to be used or tested."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils.html import strip_tags
@@ -41,10 +42,17 @@ class EmailQueueService:
     def send_password_changed_email(self, *, email: str, customer_name: str) -> SentMail:
         return self._send(email, "password_changed", {"customer_name": customer_name})
 
-    def send_email(self, *, email: str, subject: str, body: str) -> SentMail:
-        return deliver(self._draft(email), Letter(subject=subject, text=strip_tags(body), html=body))
+    def send_email(self, *, email: str, subject: str, body: str, text: str = "") -> SentMail:
+        return self.send_letter(email=email, letter=Letter(subject=subject, text=text or strip_tags(body), html=body))
 
-    def _send(self, email: str, template: str, context: dict[str, object], *, is_secret: bool = False) -> SentMail:
+    def send_template_email(self, *, email: str, template: str, context: Mapping[str, object]) -> SentMail:
+        return self._send(email, template, context)
+
+    def send_letter(self, *, email: str, letter: Letter, template: str = "") -> SentMail:
+        """One that is written already."""
+        return deliver(self._draft(email, template), letter)
+
+    def _send(self, email: str, template: str, context: Mapping[str, object], *, is_secret: bool = False) -> SentMail:
         return deliver(self._draft(email, template, is_secret=is_secret), render(template, context))
 
     def _draft(self, email: str, template: str = "", *, is_secret: bool = False) -> Draft:

@@ -13,6 +13,8 @@ from background.constants import WEBHOOK_KEYS
 from background.engine.envelope import new_ids
 from background.mail import messages
 from background.mail.draft import Draft
+from background.mail.letters.letter import Letter
+from background.mail.outcome import Accepted
 from background.models import MailMessage
 from tests.background.api.webhooks.proofs import KEYS, SECRET, Headers, proof_of
 from tests.background.api.webhooks.said import ID, TO
@@ -52,7 +54,8 @@ def asked_for(recipient: str = TO) -> UUID:
 
 
 def note_sent(mail_id: UUID, provider_id: str = ID) -> None:
-    messages.sent(mail_id, subject="Hello", provider="esp", provider_id=provider_id, body=None)
+    letter = Letter(subject="Hello", text="Hi", html="<p>Hi</p>")
+    messages.sent(Draft(id=mail_id, recipient=TO), letter, Accepted(provider="esp", provider_id=provider_id))
 
 
 @pytest.fixture

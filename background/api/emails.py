@@ -1,0 +1,113 @@
+"""Mails as resources: send some, look at one, list them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.html import linebreaks
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from jinja2 import TemplateError
+from rest_framework import status
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
+from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from background.api.email_filters import EmailFilters
+from background.api.email_serializers import EmailPageSerializer, EmailSerializer, NewEmailSerializer
+from background.api.etag import answer
+from background.api.jobs import POLL_AFTER_SECONDS
+from background.api.pagination import paged
+from background.engine.handle import Handle
+from background.exceptions import CursorInvalid, PayloadTooLarge
+from background.mail.history import histories
+from background.mail.letters.letter import render
+from background.mail.log import find
+from background.models import JobRecord, MailMessage
+from background.queues.email.queue import EmailQueue
+from config.api.idempotency import idempotent
+
+
+class MayOperateMail(BasePermission):
+    """Looking is for everyone; they see what their own jobs mail."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return request.method in SAFE_METHODS or request.user.has_perm("background.operate_mail")
+
+
+class EmailsView(APIView):
+    permission_classes = [IsAuthenticated, MayOperateMail]
+
+    @extend_schema(operation_id="emails_list", parameters=[EmailFilters], responses={200: EmailPageSerializer})
+    def get(self, request: Request) -> Response:
+        """The mails of your own jobs, newest first; with `background.view_mail` everybody's."""
+        filters = EmailFilters(data=request.query_params)
+        filters.is_valid(raise_exception=True)
+        given = filters.validated_data
+        try:
+            page = find(filters.wanted(owner=_only_of(request)), cursor=given.get("cursor", ""), limit=given["limit"])
+        except CursorInvalid as error:
+            raise ValidationError({"cursor": [ErrorDetail(str(error), "invalid")]}) from error
+        return paged(request, _shown(page.rows), older=page.older, newer=page.newer)
+
+    @extend_schema(operation_id="emails_create", request=NewEmailSerializer, responses={202: EmailPageSerializer})
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Send a mail to each address. Needs the permission `background.operate_mail`."""
+        wanted = NewEmailSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        handles = _send(EmailQueue(owner=request.user.pk), **wanted.validated_data)
+        mails = list(MailMessage.objects.filter(pk__in=[UUID(handle.id) for handle in handles]).order_by("id"))
+        headers = {"Location": reverse("api:background:job", args=[handles[0].id]), "Retry-After": POLL_AFTER_SECONDS}
+        return Response({"results": _shown(mails), "next": None, "previous": None}, status=status.HTTP_202_ACCEPTED, headers=headers)
+
+
+class EmailView(APIView):
+    @extend_schema(
+        operation_id="emails_retrieve", responses={200: EmailSerializer, 304: OpenApiResponse(description="Nothing has changed.")}
+    )
+    def get(self, request: Request, mail_id: UUID) -> Response:
+        """One mail, with all that happened to it."""
+        mail = MailMessage.objects.filter(pk=mail_id).defer("body", "context").first()
+        if mail is None or not _may_see(request, mail):
+            raise NotFound("There is no such mail.")
+        return answer(request, _shown([mail])[0])
+
+
+def _only_of(request: Request) -> str:
+    return "" if request.user.has_perm("background.view_mail") else str(request.user.pk)
+
+
+def _may_see(request: Request, mail: MailMessage) -> bool:
+    owner = _only_of(request)
+    return not owner or (mail.job_id is not None and JobRecord.objects.filter(pk=mail.job_id, owner=owner).exists())
+
+
+def _shown(mails: Sequence[MailMessage]) -> Any:
+    rows: Any = mails
+    return EmailSerializer(rows, many=True, context={"histories": histories(mails)}).data
+
+
+@transaction.atomic
+def _send(queue: EmailQueue, *, to: Sequence[str], **said: Any) -> list[Handle[Any]]:
+    """All of them or none. An address that is named twice gets one."""
+    send = _by_template if "template" in said else _as_written
+    try:
+        return [send(queue, address, **said) for address in {address.lower(): address for address in to}.values()]
+    except PayloadTooLarge as error:
+        raise ValidationError({"context" if "template" in said else "html": [ErrorDetail(str(error), "too_large")]}) from error
+
+
+def _by_template(queue: EmailQueue, email: str, *, template: str, context: dict[str, object] | None = None) -> Handle[Any]:
+    try:
+        render(template, context or {})  # what it cannot say now it cannot say later, when nobody is there to be told
+    except (TemplateError, TypeError, ValueError) as error:
+        raise ValidationError({"context": [ErrorDetail(f"the template cannot say this: {error}", "invalid_context")]}) from error
+    return queue.add_template_email_job(email=email, template=template, context=context or {})
+
+
+def _as_written(queue: EmailQueue, email: str, *, subject: str, text: str = "", html: str = "") -> Handle[Any]:
+    return queue.add_email_job(email=email, subject=subject, body=html or linebreaks(text, autoescape=True), text=text)

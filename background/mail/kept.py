@@ -1,0 +1,36 @@
+"""What a mail said, as far as it is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from background.constants import MailStream
+from background.mail import messages
+from background.mail.letters.letter import Letter, render
+from background.models import MailMessage
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """`is_made_again`: from the data that is kept of it and the template of today, so it may differ from what was sent."""
+
+    letter: Letter
+    is_made_again: bool = False
+
+
+def letter_of(mail: MailMessage) -> KeptLetter | None:
+    """None where nothing is kept: it holds a secret, it was not sent yet, or somebody wanted to be forgotten."""
+    if mail.is_secret:
+        return None
+    if mail.body is not None:
+        parts = messages.unpacked(mail.body)
+        return KeptLetter(Letter(subject=mail.subject, text=parts["text"], html=parts["html"]))
+    if mail.stream == MailStream.BULK and mail.template and mail.context is not None:
+        return _made_again(mail.template, mail.context)
+    return None
+
+
+def _made_again(template: str, context: Mapping[str, object]) -> KeptLetter | None:
+    try:
+        return KeptLetter(render(template, context), is_made_again=True)
+    except Exception:  # a template that has changed since, or is no more, is no reason to show nothing of the mail
+        return None
