@@ -4,10 +4,10 @@ from django.urls import path
 
 from background.api.batches import BatchCancelView, BatchView
 from background.api.details import AttemptsView, CancelView, LogsView, RetryView
-from background.api.emails import EmailsView, EmailView
 from background.api.events import EventsView
 from background.api.jobs import JobStatusView, JobsView, JobView
 from background.api.mail.bulk_emails import BulkEmailsView
+from background.api.mail.emails import EmailsView, EmailView
 from background.api.mail.suppressions import SuppressionsView, SuppressionView
 from background.api.why import WhyView
 

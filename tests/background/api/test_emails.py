@@ -54,12 +54,12 @@ def test_text_alone_is_shown_as_html_too(as_postmaster: APIClient, mailoutbox: l
 
 
 def test_a_template_says_it(as_postmaster: APIClient, mailoutbox: list[Any]) -> None:
-    answer = as_postmaster.post(EMAILS, {"to": ["ada@example.org"], "template": "welcome", "context": {"customer_name": "Ada"}})
+    answer = as_postmaster.post(EMAILS, {"to": ["ada@example.org"], "template": "password_changed", "context": {"customer_name": "Ada"}})
     run_all("email")
 
     assert answer.status_code == 202
     assert "Ada" in mailoutbox[0].body
-    assert as_postmaster.get(f"{EMAILS}{answer.json()['results'][0]['id']}/").json()["template"] == "welcome"
+    assert as_postmaster.get(f"{EMAILS}{answer.json()['results'][0]['id']}/").json()["template"] == "password_changed"
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_a_template_says_it(as_postmaster: APIClient, mailoutbox: list[Any]) -> 
         (HELLO | {"subject": "Hi\u2028there"}, ("/subject", "not_one_line")),
         (HELLO | {"subject": "s" * 201}, ("/subject", "max_length")),
         (HELLO | {"html": "x" * 70_000}, ("/html", "too_large")),
-        (HELLO | {"template": "welcome"}, ("", "contradiction")),
+        (HELLO | {"template": "password_changed"}, ("", "contradiction")),
         (HELLO | {"from": "evil@example.org"}, ("/from", "unknown_field")),
         ({"to": ["ada@example.org"], "subject": "Hi"}, ("", "required")),
         ({"to": ["ada@example.org"], "context": {}}, ("/template", "required")),
         ({"to": ["ada@example.org"], "template": "../../etc/passwd"}, ("/template", "invalid_choice")),
         ({"to": ["ada@example.org"], "template": "otp", "context": {"otp": "1"}}, ("/template", "invalid_choice")),
-        ({"to": ["ada@example.org"], "template": "welcome", "context": {}}, ("/context", "invalid_context")),
+        ({"to": ["ada@example.org"], "template": "password_changed", "context": {}}, ("/context", "invalid_context")),
     ],
 )
 def test_what_cannot_be_mailed_is_refused_whole_and_says_where(

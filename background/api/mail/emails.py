@@ -16,10 +16,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from background.api.email_filters import EmailFilters
-from background.api.email_serializers import EmailPageSerializer, EmailSerializer, NewEmailSerializer
 from background.api.etag import answer
 from background.api.jobs import POLL_AFTER_SECONDS
+from background.api.mail.email_filters import EmailFilters
+from background.api.mail.email_serializers import EmailPageSerializer, EmailSerializer, NewEmailSerializer
 from background.api.pagination import paged
 from background.engine.handle import Handle
 from background.exceptions import CursorInvalid, PayloadTooLarge
