@@ -1,9 +1,11 @@
 """Events of people become mail: services tell, this file enqueues."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from accounts.events import already_registered, code_resent, password_reset, password_reset_requested, user_registered
 from accounts.models import User
+from background.jobs import Secret
 from background.queues.email.queue import EmailQueue
 
 __all__ = ["already_registered", "code_resent", "connect", "password_reset", "password_reset_requested", "user_registered"]
@@ -18,23 +20,34 @@ def connect() -> None:
     password_reset.connect(mail_password_changed, dispatch_uid="mail_password_changed")
 
 
+class Recipient(TypedDict):
+    """What every mail is told of the person who gets it."""
+
+    email: str
+    customer_name: str
+    locale: str
+    user_id: str
+
+
 def mail_code(*, user: User, code: str, **_: object) -> None:
-    EmailQueue(owner=user.pk).add_otp_email_job(email=user.email, customer_name=user.name, otp=code, user_id=user.pk)
+    EmailQueue(owner=user.pk).add_otp_email_job(**_to(user), otp=Secret(code))
 
 
 def mail_welcome(*, user: User, link: str, **_: object) -> None:
-    EmailQueue(owner=user.pk).add_welcome_email_job(email=user.email, customer_name=user.name, verification_link=link, user_id=user.pk)
+    EmailQueue(owner=user.pk).add_welcome_email_job(**_to(user), verification_link=Secret(link))
 
 
 def mail_already_registered(*, user: User, **_: object) -> None:
-    EmailQueue(owner=user.pk).add_already_registered_email_job(email=user.email, customer_name=user.name, user_id=user.pk)
+    EmailQueue(owner=user.pk).add_already_registered_email_job(**_to(user))
 
 
 def mail_password_reset(*, user: User, link: str, expires_at: datetime, **_: object) -> None:
-    EmailQueue(owner=user.pk).add_password_reset_email_job(
-        email=user.email, customer_name=user.name, reset_link=link, expires_at=expires_at, user_id=user.pk
-    )
+    EmailQueue(owner=user.pk).using(expires_at=expires_at).add_password_reset_email_job(**_to(user), reset_link=Secret(link))
 
 
 def mail_password_changed(*, user: User, **_: object) -> None:
-    EmailQueue(owner=user.pk).add_password_changed_email_job(email=user.email, customer_name=user.name, user_id=user.pk)
+    EmailQueue(owner=user.pk).add_password_changed_email_job(**_to(user))
+
+
+def _to(user: User) -> Recipient:
+    return Recipient(email=user.email, customer_name=user.name, locale=user.locale, user_id=str(user.pk))

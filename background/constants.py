@@ -30,6 +30,10 @@ class JobName(StrEnum):
     SEND_OTP_EMAIL = "otp-email-verification"
     SEND_WELCOME_EMAIL = "welcome-email"
     SEND_ALREADY_REGISTERED_EMAIL = "already-registered-email"
+    SEND_URGENT_EMAIL = "urgent-email"
+    SEND_REGULAR_EMAIL = "regular-email"
+    SEND_REMINDER_EMAIL = "reminder-email"
+    SEND_DAILY_REPORT = "daily-report"
     SEND_PASSWORD_RESET_EMAIL = "password-reset-email"  # noqa: S105  # a name
     SEND_PASSWORD_CHANGED_EMAIL = "password-changed-email"  # noqa: S105  # a name
     SEND_BULK_EMAILS = "bulk-email"

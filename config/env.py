@@ -14,6 +14,7 @@ from config.env_mail import MailEnvironment, read_mail
 from config.env_reader import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
+ONE_LINE = r"[^\x00-\x1f\x7f]*"
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
 
 
@@ -38,6 +39,9 @@ class Environment:
     frontend_url: str
     site_url: str
     unsubscribe_mailto: str
+    app_name: str
+    postal_address: str
+    mail_link_hosts: tuple[str, ...]
     webhook_secret: str
     webhook_keys: dict[str, str]
     metrics_token: str
@@ -75,6 +79,9 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         frontend_url=reader.url("FRONTEND_URL", "http://localhost:8000", ("http", "https")).rstrip("/"),
         site_url=reader.url("SITE_URL", reader.text("FRONTEND_URL", "http://localhost:8000"), ("http", "https")).rstrip("/"),
         unsubscribe_mailto=reader.matching("UNSUBSCRIBE_MAILTO", "", r"([^\s<>,?]+@[^\s<>,?]+)?", "an address"),
+        app_name=reader.matching("APP_NAME", "", ONE_LINE, "one line"),
+        postal_address=reader.matching("POSTAL_ADDRESS", "", ONE_LINE, "one line"),
+        mail_link_hosts=tuple(filter(None, map(str.strip, reader.text("MAIL_LINK_HOSTS").split(",")))),
         webhook_secret=reader.text("ANYMAIL_WEBHOOK_SECRET"),
         webhook_keys={name: key for name in WEBHOOK_KEYS.values() if (key := reader.text(f"ANYMAIL_{name}"))},
         metrics_token=reader.text("METRICS_TOKEN"),

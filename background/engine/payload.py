@@ -1,7 +1,8 @@
 """Payloads as JSON and back: typed, bounded, and clear about what does not fit."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, get_args, get_origin
 
@@ -10,6 +11,8 @@ import msgspec
 from background.constants import MAX_PAYLOAD_BYTES
 from background.engine.secret import MARK, Secret, mask, seal, unseal
 from background.exceptions import PayloadInvalid, PayloadTooLarge
+
+_CAPITAL = re.compile("[A-Z]")
 
 
 def encode(payload: object) -> bytes:
@@ -71,18 +74,27 @@ def upgraded(raw: bytes, version: int, upgrade: Callable[[int, dict[str, Any]], 
 
 
 def from_plain[P](kind: type[P], data: Mapping[str, object]) -> P:
-    """A payload from what a person typed, with secrets in the clear and no field too many.
+    """A payload from what a person typed, with secrets in the clear and no field too many; `customerName` is `customer_name`, too.
 
     Raises:
         PayloadInvalid: a field is unknown, missing or of another type.
     """
     known = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # a payload is a dataclass; `type[P]` cannot say so
-    if unknown := sorted(set(data) - set(known)):
+    named = {_spelled(name, known): value for name, value in data.items()}
+    if unknown := sorted(set(named) - set(known)):
         raise PayloadInvalid(f"{kind.__name__}: unknown field {unknown[0]!r}; it has {', '.join(known)}")
+    if len(named) < len(data):
+        raise PayloadInvalid(f"{kind.__name__}: a field is given twice, as it is and in camel case")
     try:
-        return msgspec.convert(data, kind, dec_hook=_wrap)
+        return msgspec.convert(named, kind, dec_hook=_wrap)
     except msgspec.ValidationError as error:
         raise PayloadInvalid(f"{kind.__name__}: {error}") from error
+
+
+def _spelled(name: str, known: Sequence[str]) -> str:
+    """The field that is meant, if there is one."""
+    snake = _CAPITAL.sub(lambda found: f"_{found[0].lower()}", name)
+    return snake if name not in known and snake in known else name
 
 
 def redacted(raw: bytes) -> object:

@@ -15,3 +15,9 @@ def one_address(text: str) -> str:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise PayloadInvalid(f"{text!r} is not a mail address: {error}") from error
+
+
+def masked(address: str) -> str:
+    """For logs: `a***@example.org`."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}***@{domain}"

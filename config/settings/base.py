@@ -128,6 +128,7 @@ SECURE_CSP = {
 }
 
 from config.settings.api import *  # noqa: E402, F403
+from config.settings.letters import *  # noqa: E402, F403
 from config.settings.logs import *  # noqa: E402, F403
 from config.settings.mail import *  # noqa: E402, F403
 from config.settings.queues import *  # noqa: E402, F403

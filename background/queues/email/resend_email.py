@@ -1,5 +1,6 @@
 """Mail once more what was mailed before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -8,11 +9,13 @@ from background.constants import JobName
 from background.engine.job import Job
 from background.engine.subjects import Subject
 from background.exceptions import TargetGone
+from background.mail.deliver import deliver
+from background.mail.draft import Draft
 from background.mail.kept import letter_of
 from background.models import MailMessage
 from background.queues.email.declaration import email_queue
 from background.queues.email.recipient import still_there
-from background.queues.email.service import EmailQueueService, SentMail
+from background.queues.email.service import SentMail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,10 @@ class ResentEmail:
 
     mail_id: str
     user_id: Annotated[str, Subject("user")] = ""
+
+    def drafts(self, job_id: UUID) -> Sequence[Draft]:
+        """A mail as the earlier one."""
+        return [_draft(MailMessage.objects.get(pk=UUID(self.mail_id)), job_id)]
 
 
 @email_queue.job(JobName.RESEND_EMAIL, ResentEmail)
@@ -31,5 +38,8 @@ def resend_email(job: Job[ResentEmail]) -> SentMail:
     kept = letter_of(mail)
     if kept is None:
         raise TargetGone(f"nothing is kept of what mail {mail.pk} said")
-    service = EmailQueueService(mail_id=job.id, user_id=job.data.user_id)
-    return service.send_letter(email=mail.recipient, letter=kept.letter, template=mail.template)
+    return deliver(_draft(mail, UUID(job.id)), kept.letter)
+
+
+def _draft(mail: MailMessage, job_id: UUID) -> Draft:
+    return Draft(id=job_id, job_id=job_id, recipient=mail.recipient, template=mail.template, subject=mail.subject, user_id=mail.user_id)

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
+from typing import ClassVar
 
 from background.constants import JobName
 from background.engine.backoff import exponential
 from background.engine.job import Job
 from background.engine.secret import Secret
-from background.engine.subjects import Subject
-from background.mail.address import one_address
+from background.mail.letters.links import check_secret_link
+from background.queues.email.addressed import Addressed
 from background.queues.email.declaration import email_queue
-from background.queues.email.recipient import still_there
 from background.queues.email.service import EmailQueueService, SentMail
 
 LIFETIME = timedelta(hours=1)
@@ -19,14 +18,15 @@ LIFETIME = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordResetEmail:
-    email: str
+class PasswordResetEmail(Addressed):
+    TEMPLATE: ClassVar[str] = "password_reset"
+
     customer_name: str
     reset_link: Secret[str]
-    user_id: Annotated[str, Subject("user")] = ""
 
     def __post_init__(self) -> None:
-        one_address(self.email)
+        Addressed.__post_init__(self)
+        check_secret_link(self.reset_link)
 
 
 @email_queue.job(
@@ -40,7 +40,4 @@ class PasswordResetEmail:
 )
 def send_password_reset_email(job: Job[PasswordResetEmail]) -> SentMail:
     """Mail the link to its owner, or nothing once it is no longer good."""
-    still_there(job.data.user_id)
-    return EmailQueueService(mail_id=job.id, user_id=job.data.user_id).send_password_reset_email(
-        email=job.data.email, customer_name=job.data.customer_name, reset_link=job.data.reset_link.reveal()
-    )
+    return EmailQueueService(mail_id=job.id).send(job.data)

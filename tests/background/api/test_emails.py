@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from background.constants import MailState
 from background.engine.envelope import new_ids
+from background.jobs import Secret
 from background.mail import messages
 from background.mail.draft import Draft
 from background.models import JobRecord, MailEvent, MailMessage
@@ -122,7 +123,7 @@ def test_a_mail_tells_what_happened_to_it(as_postmaster: APIClient) -> None:
 
 
 def test_the_subject_of_a_secret_mail_is_not_shown(as_postmaster: APIClient) -> None:
-    handle = EmailQueue().add_otp_email_job(email="ada@example.org", customer_name="Ada", otp="042137")
+    handle = EmailQueue().add_otp_email_job(email="ada@example.org", customer_name="Ada", otp=Secret("042137"))
     run_all("email")
 
     answer = as_postmaster.get(f"{EMAILS}{handle.id}/")

@@ -5,7 +5,9 @@ from redis import Redis
 
 from background.constants import JobState
 from background.exceptions import PayloadInvalid
+from background.jobs import Secret
 from background.queues.email.queue import EmailQueue
+from background.queues.email.send_welcome_email import WelcomeEmail
 from background.queues.email.service import EmailQueueService
 from background.service import BackgroundTasksService
 from tests.background.queues.conftest import Mailbox
@@ -13,7 +15,7 @@ from tests.background.worker import run_all
 
 
 def test_a_code_arrives_whole_in_text_and_html(mailbox: Mailbox) -> None:
-    handle = EmailQueue().add_otp_email_job(email="ada@example.org", customer_name="Ada & Co <b>", otp="042137")
+    handle = EmailQueue().add_otp_email_job(email="ada@example.org", customer_name="Ada & Co <b>", otp=Secret("042137"))
 
     run_all("email")
 
@@ -31,7 +33,7 @@ def test_a_code_overtakes_what_can_wait(mailbox: Mailbox) -> None:
     queue = EmailQueue()
     for n in range(5):
         queue.add_welcome_email_job(email=f"new{n}@example.org", customer_name="New")
-    queue.add_otp_email_job(email="ada@example.org", customer_name="Ada", otp="042137")
+    queue.add_otp_email_job(email="ada@example.org", customer_name="Ada", otp=Secret("042137"))
 
     run_all("email")
 
@@ -68,7 +70,7 @@ def test_the_facade_mails_html_with_a_text_beside_it(mailbox: Mailbox) -> None:
 )
 def test_what_is_not_one_address_is_refused_before_anything_is_enqueued(redis: Redis, address: str) -> None:
     with pytest.raises(PayloadInvalid, match="is not a mail address"):
-        EmailQueue().add_otp_email_job(email=address, customer_name="Ada", otp="1")
+        EmailQueue().add_otp_email_job(email=address, customer_name="Ada", otp=Secret("1"))
     with pytest.raises(PayloadInvalid, match="is not a mail address"):
         EmailQueue().add_welcome_email_job(email=address, customer_name="Ada")
     with pytest.raises(PayloadInvalid, match="is not a mail address"):
@@ -86,7 +88,7 @@ def test_a_subject_that_would_be_more_than_one_line_is_refused(redis: Redis, sub
 
 
 def test_the_service_needs_no_queue(mailbox: Mailbox) -> None:
-    sent = EmailQueueService().send_welcome_email(email="ada@example.org", customer_name="Ada")
+    sent = EmailQueueService().send(WelcomeEmail(email="ada@example.org", customer_name="Ada"))
 
     assert sent == {"sent": True, "recipient": "ada@example.org"}
     assert len(mailbox.messages) == 1

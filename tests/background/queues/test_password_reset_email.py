@@ -10,6 +10,7 @@ from redis import Redis
 from background.constants import JobName, JobState, MailState
 from background.engine.handle import Handle
 from background.engine.registry import find
+from background.jobs import Secret
 from background.models import JobRecord, MailMessage
 from background.queues.email.queue import EmailQueue
 from background.queues.email.send_password_reset_email import send_password_reset_email
@@ -17,13 +18,12 @@ from background.queues.email.service import SentMail
 from tests.background.queues.conftest import Mailbox
 from tests.background.worker import run_all
 
-LINK = "https://app.example.org/reset-password?uid=7&token=abc-d%2Be"
+LINK = "http://localhost:8000/reset-password?uid=7&token=abc-d%2Be"
 
 
 def ask(expires_in: timedelta = timedelta(hours=1)) -> Handle[SentMail]:
-    return EmailQueue().add_password_reset_email_job(
-        email="ada@example.org", customer_name="Ada", reset_link=LINK, expires_at=timezone.now() + expires_in
-    )
+    queue = EmailQueue().using(expires_at=timezone.now() + expires_in)
+    return queue.add_password_reset_email_job(email="ada@example.org", customer_name="Ada", reset_link=Secret(LINK))
 
 
 def test_the_link_arrives_in_text_and_html(mailbox: Mailbox) -> None:

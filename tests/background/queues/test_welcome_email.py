@@ -2,17 +2,18 @@
 
 from redis import Redis
 
+from background.jobs import Secret
 from background.ledger.recorder import Recorder
 from background.models import JobRecord, MailMessage
 from background.queues.email.queue import EmailQueue
 from tests.background.queues.conftest import Mailbox
 from tests.background.worker import run_all
 
-LINK = "https://app.example.org/verify-email?token=abc-d%3Ae"
+LINK = "http://localhost:8000/verify-email?token=abc-d%3Ae"
 
 
 def test_the_link_arrives_in_text_and_html(mailbox: Mailbox) -> None:
-    EmailQueue().add_welcome_email_job(email="ada@example.org", customer_name="Ada", verification_link=LINK)
+    EmailQueue().add_welcome_email_job(email="ada@example.org", customer_name="Ada", verification_link=Secret(LINK))
 
     run_all("email")
 
@@ -24,7 +25,7 @@ def test_the_link_arrives_in_text_and_html(mailbox: Mailbox) -> None:
 
 
 def test_the_link_is_nowhere_in_clear(mailbox: Mailbox, redis: Redis) -> None:
-    handle = EmailQueue().add_welcome_email_job(email="ada@example.org", customer_name="Ada", verification_link=LINK)
+    handle = EmailQueue().add_welcome_email_job(email="ada@example.org", customer_name="Ada", verification_link=Secret(LINK))
     waiting = str(redis.hgetall(f"rq:job:{handle.id}"))
 
     run_all("email")

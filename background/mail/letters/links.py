@@ -1,0 +1,43 @@
+"""Links in mails lead to places that the settings name, whatever a payload says."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from background.engine.secret import Secret
+from background.exceptions import PayloadInvalid
+
+
+def checked_link(link: str) -> str:
+    """The link as it is; one that begins with a slash leads into `FRONTEND_URL`.
+
+    Raises:
+        PayloadInvalid: it leads elsewhere.
+    """
+    if link.startswith("/") and not link.startswith(("//", "/\\")) and link.isprintable():
+        return f"{settings.FRONTEND_URL}{link}"
+    if not _is_known(link):
+        raise PayloadInvalid(f"the link {link[:200]!r} leads elsewhere than to FRONTEND_URL or to a host of MAIL_LINK_HOSTS")
+    return link
+
+
+def check_secret_link(link: Secret[str]) -> None:
+    """Go on if it leads to a place that the settings name, or is empty.
+
+    Raises:
+        PayloadInvalid: it leads elsewhere; the message does not repeat it.
+    """
+    text: object = link.reveal()
+    if isinstance(text, str) and text and not _is_known(text):  # while a payload is checked its secrets may still be sealed
+        raise PayloadInvalid("a secret link leads elsewhere than to FRONTEND_URL or to a host of MAIL_LINK_HOSTS")
+
+
+def _is_known(link: str) -> bool:
+    try:
+        place, home = urlsplit(link), urlsplit(settings.FRONTEND_URL)
+        is_https = (place.scheme, place.port) in (("https", None), ("https", 443))
+    except ValueError:
+        return False
+    if place.username is not None or "\\" in link or not link.isprintable():
+        return False
+    return (place.scheme, place.netloc) == (home.scheme, home.netloc) or (is_https and place.hostname in settings.MAIL_LINK_HOSTS)
