@@ -150,6 +150,12 @@ KEEP_JOBS: Mapping[str, int] = {
 }
 """How many of them it remembers at most, the newest; 0 is without end."""
 
+KEEP_MAIL_DAYS = 180
+"""For how long mails are remembered from the moment they are asked for; 0 is for ever."""
+
+KEEP_MAILS = 1_000_000
+"""How many of them at most, the newest; 0 is without end."""
+
 PRUNE_HOUR = 3
 """From which hour of the day on, in the project's time zone, what is over these bounds is forgotten."""
 

@@ -10,8 +10,13 @@ from background.engine.events import listen
 from background.engine.ledger import install_ledger
 from background.engine.modules import load_jobs
 from background.ledger.database_ledger import DatabaseLedger
+from background.ledger.forget_beside import stores_beside
 from background.ledger.keeper import keep_ledger, looks_beside
+from background.ledger.personal_data import stores
+from background.ledger.prune_beside import pruned_beside
 from background.mail.forsaken import Forsaken
+from background.mail.personal_data import MailsOfJobs, MailsToPeople
+from background.mail.prune import OldMails
 from background.mail.tracking.hear import start_hearing
 from background.monitoring.job_log import JobLog
 from background.rq_adapter.carrier import RedisCarrier
@@ -27,6 +32,9 @@ def start() -> None:
         install_ledger(DatabaseLedger())
         Scheduler.companions.append(keep_ledger)
         looks_beside.append(Forsaken().look_after)
+        pruned_beside.append(OldMails())
+        stores.append(MailsOfJobs())
+        stores_beside.append(MailsToPeople())
     listen(JobLog())
     listen(SignalSender())
     listen(TaskEnds())

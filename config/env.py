@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import environ
 
-from background.constants import KEEP_DAYS, KEEP_JOBS, PRUNE_HOUR, WEBHOOK_KEYS
+from background.constants import KEEP_DAYS, KEEP_JOBS, KEEP_MAIL_DAYS, KEEP_MAILS, PRUNE_HOUR, WEBHOOK_KEYS
 from config.env_mail import MailEnvironment, read_mail
 from config.env_reader import Reader
 
@@ -34,6 +34,8 @@ class Environment:
     key_prefix: str
     keep_days: dict[str, int]
     keep_jobs: dict[str, int]
+    keep_mail_days: int
+    keep_mails: int
     prune_hour: int
     mail: MailEnvironment
     frontend_url: str
@@ -74,6 +76,8 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         key_prefix=reader.matching("BACKGROUND_KEY_PREFIX", "rq", r"[A-Za-z0-9_.:-]+", "letters, digits, and _ . : -"),
         keep_days=reader.numbers("BACKGROUND_KEEP_DAYS", KEEP_DAYS, highest=36_500),
         keep_jobs=reader.numbers("BACKGROUND_KEEP_JOBS", KEEP_JOBS, highest=10**9),
+        keep_mail_days=reader.number("BACKGROUND_KEEP_MAIL_DAYS", KEEP_MAIL_DAYS, highest=36_500),
+        keep_mails=reader.number("BACKGROUND_KEEP_MAILS", KEEP_MAILS, highest=10**9),
         prune_hour=reader.number("BACKGROUND_PRUNE_HOUR", PRUNE_HOUR, highest=23),
         mail=read_mail(reader, data_dir),
         frontend_url=reader.url("FRONTEND_URL", "http://localhost:8000", ("http", "https")).rstrip("/"),

@@ -56,7 +56,7 @@ def test_the_examples_of_personal_data_run() -> None:
     execute("docs/personal-data.md")
 
     assert {(subject.kind, subject.key) for subject in JobSubject.objects.all()} == {("user", "7"), ("user", "8"), ("shop", "3")}
-    assert [store.name for store in stores] == ["payloads", "attempts", "logs", "search words", "answers"]
+    assert [store.name for store in stores] == ["payloads", "attempts", "logs", "search words", "answers", "mails"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,6 +5,7 @@ from itertools import batched
 
 from background.engine.databases import ledger_databases
 from background.ledger.forget import jobs_about
+from background.ledger.forget_beside import stores_beside
 from background.ledger.personal_data import stores
 from background.models import JobRecord
 
@@ -12,10 +13,15 @@ TOGETHER = 100
 
 
 def export(kind: str, key: str) -> Iterator[dict[str, object]]:
-    """One after the other, oldest first, each as plain JSON with its secrets masked. Logs are there as long as Redis has them."""
+    """One after the other, oldest first, each as plain JSON with its secrets masked, and then what is kept beside jobs.
+
+    Logs are there as long as Redis has them.
+    """
     for using in ledger_databases():
         for rows in batched(jobs_about(kind, key, using=using).order_by("id").iterator(TOGETHER), TOGETHER):
             yield from _in_full(rows, using)
+    for store in stores_beside:
+        yield from map(dict, store.export(kind, key))
 
 
 def _in_full(rows: Sequence[JobRecord], using: str) -> Iterator[dict[str, object]]:

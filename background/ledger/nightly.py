@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from background.constants import PRUNE_HOUR
 from background.ledger.prune import prune
+from background.ledger.prune_beside import pruned_beside
 from background.ledger.recorder import TROUBLE
 from background.models.nightly_task import take_night
 
@@ -49,4 +50,5 @@ def _prune(stopping: threading.Event) -> None:
     forgotten: Counter[str] = Counter()
     for batch in prune(rest=stopping.wait):
         forgotten[batch.state] += batch.jobs
-    log.info("ledger is pruned", extra={"jobs": forgotten.total(), **forgotten})
+    beside = {one.name: sum(one.prune(rest=stopping.wait)) for one in pruned_beside if not stopping.is_set()}
+    log.info("ledger is pruned", extra={"jobs": forgotten.total(), **forgotten, **beside})

@@ -24,7 +24,7 @@ class SentMail(TypedDict):
 
 
 def deliver(draft: Draft, letter: Letter) -> SentMail:
-    """Hand the letter over, unless an earlier attempt did, or its recipient is not to be mailed to.
+    """Hand the letter over, unless an earlier attempt did, or its recipient is not to be mailed to, or was forgotten.
 
     Raises:
         MailRefused: for good.
@@ -36,6 +36,8 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
     if messages.is_done(mail):
         join(mail.id, mail.provider_id)  # the attempt that heard the answer may have died before it looked
         return SentMail(sent=True, recipient=draft.recipient)
+    if not mail.recipient:  # its recipient wanted to be forgotten
+        return SentMail(sent=False, recipient="")
     if reason := why_suppressed(draft.recipient, draft.stream):
         messages.suppressed(mail, reason)
         return SentMail(sent=False, recipient=draft.recipient)

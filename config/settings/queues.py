@@ -32,5 +32,7 @@ BACKGROUND: dict[str, Any] = {
     "SECRET_KEYS": list(ENV.secret_keys),
     "KEEP_DAYS": ENV.keep_days,
     "KEEP_JOBS": ENV.keep_jobs,
+    "KEEP_MAIL_DAYS": ENV.keep_mail_days,
+    "KEEP_MAILS": ENV.keep_mails,
     "PRUNE_HOUR": ENV.prune_hour,
 }

@@ -43,11 +43,12 @@ def mail_of(event: MailEvent) -> MailMessage | None:
 def attach(event: MailEvent, mail: MailMessage) -> None:
     """The event is about this mail. Doing it twice changes nothing."""
     if event.mail_id is None:
-        MailEvent.objects.filter(pk=event.pk, mail=None).update(mail=mail)
+        whom = {} if mail.recipient else {"recipient": "", "detail": ""}  # who was forgotten stays so
+        MailEvent.objects.filter(pk=event.pk, mail=None).update(mail=mail, **whom)
     state = STATES.get(event.type)
     if state is None:
         return
-    said = {"reason": event.detail[:LONGEST_REASON]} if state in _SAYS_WHY else {}
+    said = {"reason": event.detail[:LONGEST_REASON]} if state in _SAYS_WHY and mail.recipient else {}
     MailMessage.objects.filter(pk=mail.pk, state__in=state.below).update(state=state, state_at=event.at, **said)
     if mail.sent_at is None and state is not MailState.REJECTED:  # it could not tell of a mail that it had not taken
         MailMessage.objects.filter(pk=mail.pk, sent_at=None).update(sent_at=event.at)

@@ -9,6 +9,7 @@ from django.template.defaultfilters import filesizeformat
 
 from background.constants import JobState
 from background.ledger.prune import overdue, prune
+from background.ledger.prune_beside import pruned_beside
 from background.ledger.retention import Retention, retentions
 from background.ledger.storage import TableUse, storage
 from background.management.jobs_command import JobsCommand
@@ -17,7 +18,10 @@ from background.management.table import table
 
 
 class Command(JobsCommand):
-    help = "Forget jobs that ended long ago, as `manage.py rqscheduler` does every night. See BACKGROUND_KEEP_DAYS and _KEEP_JOBS."
+    help = (
+        "Forget jobs that ended long ago, and old mails, as `manage.py rqscheduler` does every night. "
+        "See BACKGROUND_KEEP_DAYS, _KEEP_JOBS, _KEEP_MAIL_DAYS and _KEEP_MAILS."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -26,9 +30,10 @@ class Command(JobsCommand):
     def act(self, **options: Any) -> None:
         is_dry = options["dry_run"]
         numbers = overdue() if is_dry else _pruned()
-        bounds, uses = retentions(), storage()
-        words = f"{_by_state(bounds, numbers, 'OVERDUE' if is_dry else 'FORGOTTEN')}\n\n{_by_table(uses)}"
-        value = {"dry_run": is_dry, "jobs": numbers, "keep": list(map(asdict, bounds)), "storage": list(map(asdict, uses))}
+        beside = {one.name: one.overdue() if is_dry else sum(one.prune()) for one in pruned_beside}
+        bounds, uses, title = retentions(), storage(), "OVERDUE" if is_dry else "FORGOTTEN"
+        words = f"{_by_state(bounds, numbers, title)}\n\n{_by_name(beside, title)}\n\n{_by_table(uses)}"
+        value = {"dry_run": is_dry, "jobs": numbers, **beside, "keep": list(map(asdict, bounds)), "storage": list(map(asdict, uses))}
         self.answer(words, value, as_json=options["json"])
 
 
@@ -43,8 +48,17 @@ def _pruned() -> dict[JobState, int]:
 
 
 def _by_state(bounds: Sequence[Retention], numbers: Mapping[JobState, int], title: str) -> str:
-    rows = [(one.state, one.days or "for ever", f"{one.jobs:,}" if one.jobs else "all", f"{numbers[one.state]:,}") for one in bounds]
+    rows = [(one.state, *_words(one.days, one.jobs), f"{numbers[one.state]:,}") for one in bounds]
     return table(("STATE", "DAYS KEPT", "JOBS KEPT", title), rows)
+
+
+def _by_name(numbers: Mapping[str, int], title: str) -> str:
+    rows = [(one.name, *_words(*one.bounds), f"{numbers[one.name]:,}") for one in pruned_beside]
+    return table(("BESIDE", "DAYS KEPT", "KEPT", title), rows)
+
+
+def _words(days: int, number: int) -> tuple[str, str]:
+    return str(days or "for ever"), f"{number:,}" if number else "all"
 
 
 def _by_table(uses: Sequence[TableUse]) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from accounts.models import User
 from background.engine.envelope import new_ids
 from background.mail import deliver
 from background.mail.draft import Draft
@@ -43,3 +44,8 @@ def _commits(transactional_db: None) -> None: ...
 
 def draft(**changes: object) -> Draft:
     return Draft(**{"id": UUID(new_ids(1)[0]), "recipient": "ada@example.org", **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def ada_id(transactional_db: None) -> str:
+    return str(User.objects.create_user(email="ada@example.org", password="pass phrase", name="Ada", is_verified=True).pk)

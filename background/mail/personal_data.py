@@ -1,0 +1,86 @@
+"""What mails tell of people, for `manage.py jobs_forget` and `jobs_export`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.db.models import QuerySet
+
+from background.ledger.forget import jobs_about
+from background.ledger.forget_beside import PERSON
+from background.ledger.ids import as_uuids
+from background.mail.forget import erase, waiting
+from background.mail.history import histories
+from background.mail.kept import letter_of
+from background.models import MailEvent, MailMessage
+
+ADDRESS = "email"
+"""A mail is about the person it is for, and about the address it goes to."""
+TOGETHER = 100
+
+
+class MailsOfJobs:
+    """Mails that have a job of their own, and go with it."""
+
+    name = "mails"
+
+    def forget(self, job_ids: Sequence[str], *, using: str) -> int:
+        return erase(MailMessage.objects.filter(pk__in=as_uuids(job_ids)))
+
+    def export(self, job_ids: Sequence[str], *, using: str) -> Mapping[str, object]:
+        return {str(mail["id"]): mail for mail in _in_full(list(MailMessage.objects.filter(pk__in=as_uuids(job_ids))))}
+
+
+class MailsToPeople:
+    """All mails to a person, or to an address, whoever's job sends them: also those of mailings, and those whose jobs are forgotten."""
+
+    name = "mails"
+
+    def count(self, kind: str, key: str) -> int:
+        return _mails_to(kind, key).count() + _strays_to(kind, key).count()
+
+    def waiting(self, kind: str, key: str) -> int:
+        return waiting(_mails_to(kind, key)).count()
+
+    def forget(self, kind: str, key: str, *, including_waiting: bool) -> int:
+        strays = _strays_to(kind, key).delete()[0]
+        mails = _mails_to(kind, key)
+        return strays + erase(mails if including_waiting else mails.exclude(pk__in=waiting(mails)))
+
+    def export(self, kind: str, key: str) -> Iterator[Mapping[str, object]]:
+        """Those of jobs about the same person are told with their jobs."""
+        mails = _mails_to(kind, key).exclude(pk__in=jobs_about(kind, key).values("id")).order_by("id")
+        page = list(mails[:TOGETHER])
+        while page:
+            yield from _in_full(page)
+            page = list(mails.filter(id__gt=page[-1].id)[:TOGETHER])
+
+
+def _mails_to(kind: str, key: str) -> QuerySet[MailMessage]:
+    if key and kind == PERSON:
+        return MailMessage.objects.filter(user_id=key)
+    if key and kind == ADDRESS:
+        return MailMessage.objects.filter(recipient=key.lower())
+    return MailMessage.objects.none()
+
+
+def _strays_to(kind: str, key: str) -> QuerySet[MailEvent]:
+    """What was told of mails that nobody knows."""
+    return MailEvent.objects.filter(mail=None, recipient=key.lower()) if kind == ADDRESS and key else MailEvent.objects.none()
+
+
+def _in_full(mails: Sequence[MailMessage]) -> Iterator[dict[str, object]]:
+    told = histories(mails)
+    for mail in mails:
+        kept = letter_of(mail)
+        yield {
+            "id": str(mail.id),
+            "name": "mail",
+            "recipient": mail.recipient,
+            "state": mail.state,
+            "reason": mail.reason,
+            "created_at": mail.created_at,
+            "sent_at": mail.sent_at,
+            "subject": mail.subject,
+            "text": kept.letter.text if kept else None,
+            "context": mail.context,
+            "events": [{"type": event.type, "at": event.at, "detail": event.detail} for event in told[mail.id]],
+        }

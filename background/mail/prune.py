@@ -1,0 +1,82 @@
+"""Forgets mails of long ago, with what was told of them, a few at a time."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from background.constants import KEEP_MAIL_DAYS, KEEP_MAILS
+from background.ledger.places import id_at, place_at
+from background.mail.messages import OPEN, UNSENT
+from background.models import MailEvent, MailMessage
+
+TOGETHER = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailRetention:
+    """What is kept of mails; 0 is no bound. One that is to be sent yet stays, however old it is."""
+
+    days: int
+    mails: int
+
+    def overdue(self, now: datetime) -> QuerySet[MailMessage]:
+        """Those that are beyond a bound, oldest first. Ids hold the time at which they were made."""
+        beyond = Q(pk__in=[])
+        if self.days:
+            beyond |= Q(id__lt=id_at(place_at(now - timedelta(days=self.days))))
+        if self.mails:
+            newest_beyond = MailMessage.objects.order_by("-id").values_list("id", flat=True)[self.mails : self.mails + 1]
+            beyond |= Q(id__lte=newest_beyond[0]) if newest_beyond else Q(pk__in=[])
+        return MailMessage.objects.filter(beyond).exclude(UNSENT, state__in=OPEN).order_by("id")
+
+    def overdue_strays(self, now: datetime) -> QuerySet[MailEvent]:
+        """What was told so long ago of mails that nobody knows."""
+        strays = MailEvent.objects.filter(mail=None)
+        return strays.filter(at__lt=now - timedelta(days=self.days)) if self.days else strays.none()
+
+
+def retention() -> MailRetention:
+    """What the settings do not say has the defaults."""
+    said = settings.BACKGROUND
+    return MailRetention(days=said.get("KEEP_MAIL_DAYS", KEEP_MAIL_DAYS), mails=said.get("KEEP_MAILS", KEEP_MAILS))
+
+
+class OldMails:
+    """For `manage.py jobs_prune` and the nights."""
+
+    name = "mails"
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        return retention().days, retention().mails
+
+    def overdue(self) -> int:
+        return retention().overdue(timezone.now()).count()
+
+    def prune(self, rest: Callable[[float], object] = time.sleep) -> Iterator[int]:
+        """How many went, after each batch, which is a transaction of its own.
+
+        Args:
+            rest: waits so many seconds, as long as the batch took, so that others can write; a true answer ends the work.
+        """
+        now = timezone.now()
+        retention().overdue_strays(now).delete()
+        overdue = retention().overdue(now).values_list("id", flat=True)
+        while ids := list(overdue[:TOGETHER]):
+            began = time.monotonic()
+            yield _delete(ids)
+            if rest(time.monotonic() - began):
+                return
+
+
+@transaction.atomic
+def _delete(ids: Sequence[UUID]) -> int:
+    MailEvent.objects.filter(mail__in=ids)._raw_delete(MailEvent.objects.db)
+    return MailMessage.objects.filter(id__in=ids)._raw_delete(MailMessage.objects.db)
