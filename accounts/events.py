@@ -14,5 +14,8 @@ password_reset_requested = Signal()
 password_reset = Signal()
 """Somebody chose another password by the link from the mail. Argument: `user`."""
 
+people_listed = Signal()
+"""Somebody of the staff looked at the list of people. Arguments: `user`, who looked, and `number`, how many they saw."""
+
 already_registered = Signal()
 """Somebody registered with the address of someone who is known. Argument: `user`, the known one."""

@@ -31,3 +31,7 @@ class TooManyAttempts(AccountError, PermissionError):
 
 class EmailNotVerified(AccountError, PermissionError):
     """The password is right, but the address has not been shown to be theirs."""
+
+
+class InvalidCursor(AccountError, ValueError):
+    """The text does not say where a page begins."""

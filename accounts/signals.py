@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import TypedDict
 
-from accounts.events import already_registered, code_resent, password_reset, password_reset_requested, user_registered
+from accounts.events import already_registered, code_resent, password_reset, password_reset_requested, people_listed, user_registered
 from accounts.models import User
 from background.jobs import Secret
 from background.queues.email.queue import EmailQueue
+from background.queues.notification.service import NotificationQueueService
 
-__all__ = ["already_registered", "code_resent", "connect", "password_reset", "password_reset_requested", "user_registered"]
+__all__ = ["already_registered", "code_resent", "connect", "password_reset", "password_reset_requested", "people_listed", "user_registered"]
 
 
 def connect() -> None:
@@ -17,6 +18,7 @@ def connect() -> None:
     code_resent.connect(mail_code, dispatch_uid="mail_code_again")
     already_registered.connect(mail_already_registered, dispatch_uid="mail_already_registered")
     password_reset_requested.connect(mail_password_reset, dispatch_uid="mail_password_reset")
+    people_listed.connect(notify_of_list, dispatch_uid="notify_of_list")
     password_reset.connect(mail_password_changed, dispatch_uid="mail_password_changed")
 
 
@@ -47,6 +49,10 @@ def mail_password_reset(*, user: User, link: str, expires_at: datetime, **_: obj
 
 def mail_password_changed(*, user: User, **_: object) -> None:
     EmailQueue(owner=user.pk).add_password_changed_email_job(**_to(user))
+
+
+def notify_of_list(*, user: User, number: int, **_: object) -> None:
+    NotificationQueueService(owner=user.pk).add_job({"message": "users listed", "by": str(user.pk), "number": number})
 
 
 def _to(user: User) -> Recipient:

@@ -9,6 +9,7 @@ class QueueName(StrEnum):
 
     DEFAULT = "default"
     EMAIL = "email"
+    NOTIFICATION = "notification"
     DEAD_LETTER = "dead_letter"
 
 
@@ -16,6 +17,8 @@ QUEUE_ALIASES = {
     "mail-queue": QueueName.EMAIL,
     "emails": QueueName.EMAIL,
     "email-notifications": QueueName.EMAIL,
+    "notification-queue": QueueName.NOTIFICATION,
+    "notifications": QueueName.NOTIFICATION,
     "dead-letter": QueueName.DEAD_LETTER,
 }
 """Names that the documents use for the same queues."""
@@ -37,6 +40,7 @@ class JobName(StrEnum):
     SEND_PASSWORD_RESET_EMAIL = "password-reset-email"  # noqa: S105  # a name
     SEND_PASSWORD_CHANGED_EMAIL = "password-changed-email"  # noqa: S105  # a name
     SEND_BULK_EMAILS = "bulk-email"
+    SEND_NOTIFICATION = "send-notification"
     UNRELIABLE_OPERATION = "unreliable-operation"
     RUN_TASK = "django-task"
 

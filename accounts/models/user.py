@@ -33,6 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [models.Index(fields=["created_at", "id"], name="user_by_age")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique", violation_error_message="Someone has this address already."),
         ]

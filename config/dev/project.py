@@ -24,7 +24,7 @@ from config.dev.screen import Screen
 SETTINGS = "config.settings.base"
 MANAGE = [sys.executable, "manage.py"]
 PROCESSES = {
-    "worker email": [*MANAGE, "rqworker", "email"],
+    "worker email": [*MANAGE, "rqworker", "email", "notification"],
     "worker default": [*MANAGE, "rqworker", "default"],
     "scheduler": [*MANAGE, "rqscheduler"],
 }

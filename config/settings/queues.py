@@ -28,7 +28,7 @@ TASKS: dict[str, dict[str, Any]] = {
 }
 
 BACKGROUND: dict[str, Any] = {
-    "MODULES": ["background.queues.email", "background.queues.default"],
+    "MODULES": ["background.queues.email", "background.queues.notification", "background.queues.default"],
     "SECRET_KEYS": list(ENV.secret_keys),
     "KEEP_DAYS": ENV.keep_days,
     "KEEP_JOBS": ENV.keep_jobs,

@@ -1,0 +1,1 @@
+"""The notification queue: what somebody may want to know, without waiting for it."""
