@@ -28,7 +28,6 @@ class JobName(StrEnum):
     """The wire name of every job that the project ships. A rename keeps the wire name."""
 
     SEND_EMAIL = "send-email"
-    SEND_TEMPLATE_EMAIL = "template-email"
     RESEND_EMAIL = "resend-email"
     SEND_OTP_EMAIL = "otp-email-verification"
     SEND_WELCOME_EMAIL = "welcome-email"

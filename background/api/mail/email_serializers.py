@@ -6,11 +6,11 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from background.api.mail.mailable import MAILABLE
 from background.constants import MailState, MailStream
 from background.exceptions import PayloadInvalid
 from background.mail.address import one_address
 from background.mail.history import Happening
-from background.mail.letters.mailable import MAILABLE
 from background.models import MailMessage
 from config.api.serializers import StrictSerializer
 
@@ -85,7 +85,7 @@ class NewEmailSerializer(StrictSerializer):
     to = serializers.ListField(
         child=AddressField(max_length=320), min_length=1, max_length=MOST_RECIPIENTS, help_text="each gets a message of their own"
     )
-    template = serializers.ChoiceField(choices=MAILABLE, required=False)
+    template = serializers.ChoiceField(choices=sorted(MAILABLE), required=False)
     context = serializers.DictField(required=False)  # type: ignore[assignment]  # DRF takes declared fields off the class
     subject = OneLineField(max_length=LONGEST_SUBJECT, required=False)
     text = serializers.CharField(required=False, trim_whitespace=False)

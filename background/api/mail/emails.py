@@ -8,7 +8,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.html import linebreaks
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from jinja2 import TemplateError
 from rest_framework import status
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
@@ -20,11 +19,11 @@ from background.api.etag import answer
 from background.api.jobs import POLL_AFTER_SECONDS
 from background.api.mail.email_filters import EmailFilters
 from background.api.mail.email_serializers import EmailPageSerializer, EmailSerializer, NewEmailSerializer
+from background.api.mail.mailable import MAILABLE
 from background.api.pagination import paged
 from background.engine.handle import Handle
-from background.exceptions import CursorInvalid, PayloadTooLarge
+from background.exceptions import CursorInvalid, PayloadInvalid, PayloadTooLarge
 from background.mail.history import histories
-from background.mail.letters.letter import render
 from background.mail.log import find
 from background.models import JobRecord, MailMessage
 from background.queues.email.queue import EmailQueue
@@ -103,10 +102,11 @@ def _send(queue: EmailQueue, *, to: Sequence[str], **said: Any) -> list[Handle[A
 
 def _by_template(queue: EmailQueue, email: str, *, template: str, context: dict[str, object] | None = None) -> Handle[Any]:
     try:
-        render(template, context or {})  # what it cannot say now it cannot say later, when nobody is there to be told
-    except (TemplateError, TypeError, ValueError) as error:
-        raise ValidationError({"context": [ErrorDetail(f"the template cannot say this: {error}", "invalid_context")]}) from error
-    return queue.add_template_email_job(email=email, template=template, context=context or {})
+        return MAILABLE[template](queue)({**(context or {}), "email": email})
+    except PayloadTooLarge:
+        raise
+    except PayloadInvalid as error:
+        raise ValidationError({"context": [ErrorDetail(str(error), "invalid_context")]}) from error
 
 
 def _as_written(queue: EmailQueue, email: str, *, subject: str, text: str = "", html: str = "") -> Handle[Any]:

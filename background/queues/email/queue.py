@@ -26,7 +26,6 @@ from background.queues.email.send_password_changed_email import send_password_ch
 from background.queues.email.send_password_reset_email import send_password_reset_email
 from background.queues.email.send_regular_email import send_regular_email
 from background.queues.email.send_reminder_email import send_reminder_email
-from background.queues.email.send_template_email import send_template_email
 from background.queues.email.send_urgent_email import send_urgent_email
 from background.queues.email.send_welcome_email import send_welcome_email
 from background.queues.email.service import SentMail
@@ -43,7 +42,6 @@ class EmailQueue:
     chosen: OptionArgs = field(default_factory=OptionArgs)
 
     add_email_job = Door(send_email)
-    add_template_email_job = Door(send_template_email)
     add_otp_email_job = Door(send_otp_email)
     add_welcome_email_job = Door(send_welcome_email)
     add_already_registered_email_job = Door(send_already_registered_email)

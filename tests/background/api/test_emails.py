@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from background.constants import MailState
 from background.engine.envelope import new_ids
-from background.jobs import Secret
+from background.engine.secret import Secret
 from background.mail import messages
 from background.mail.draft import Draft
 from background.models import JobRecord, MailEvent, MailMessage
@@ -82,6 +82,10 @@ def test_a_template_says_it(as_postmaster: APIClient, mailoutbox: list[Any]) -> 
         ({"to": ["ada@example.org"], "template": "../../etc/passwd"}, ("/template", "invalid_choice")),
         ({"to": ["ada@example.org"], "template": "otp", "context": {"otp": "1"}}, ("/template", "invalid_choice")),
         ({"to": ["ada@example.org"], "template": "password_changed", "context": {}}, ("/context", "invalid_context")),
+        (
+            {"to": ["ada@example.org"], "template": "regular", "context": {"message": "x", "subject": "\n"}},
+            ("/context", "invalid_context"),
+        ),
     ],
 )
 def test_what_cannot_be_mailed_is_refused_whole_and_says_where(

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from background.constants import MailState, MailStream
+from background.engine.secret import Secret
 from background.mail import messages
 from background.mail.deliver import deliver
 from background.mail.letters.letter import Letter
@@ -126,7 +127,7 @@ def test_a_mail_that_waits_needs_a_word(server: Server) -> None:
 
 
 def test_a_secret_is_not_handed_out(mailoutbox: list[Any], ada_id: str) -> None:
-    EmailQueue().add_otp_email_job(email="ada@example.org", customer_name="Ada", otp="042137", user_id=ada_id)
+    EmailQueue().add_otp_email_job(email="ada@example.org", customer_name="Ada", otp=Secret("042137"), user_id=ada_id)
     run_all("email")
 
     assert "042137" not in json.dumps(_exported("user", ada_id))
