@@ -15,6 +15,7 @@ from config.bench.chart import chart
 from config.bench.extent import FULL, QUICK
 from config.bench.ledger.database import Database, database
 from config.bench.ledger.measurements import LEDGER
+from config.bench.mail.measurement import MAIL, beside_post_office
 from config.bench.measurement import Measurement
 from config.bench.measurements import ALL as QUEUE
 from config.bench.pages.measurement import PAGES
@@ -26,7 +27,7 @@ from config.bench.session import measure_all
 from config.rig.machine import machine
 from config.rig.word import carry_out, chosen, screen
 
-SUBJECTS = {"queue": QUEUE, "ledger": LEDGER, "pages": {PAGES.name: PAGES}}
+SUBJECTS = {"queue": QUEUE, "ledger": LEDGER, "pages": {PAGES.name: PAGES}, "mail": MAIL}
 EPILOG = "\n".join(
     line
     for subject, measurements in SUBJECTS.items()
@@ -62,6 +63,8 @@ def _database(arguments: argparse.Namespace) -> AbstractContextManager[Database 
 
 
 def _planned(arguments: argparse.Namespace) -> tuple[list[Measurement], list[Fault]]:
+    if arguments.subject == "mail":
+        return beside_post_office(arguments.only)
     if not arguments.peers:
         return arguments.only, []
     measurement, missing = peers()

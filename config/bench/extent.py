@@ -16,6 +16,8 @@ class Extent:
         drained: jobs of such a drain.
         kept: jobs whose memory in Redis is measured.
         remembered: jobs in the ledger whose pages are timed.
+        mails: that wait while it is measured how they go out.
+        mails_of_peers: the same of systems that are slower.
     """
 
     seconds: float
@@ -27,9 +29,33 @@ class Extent:
     drained: int
     kept: int
     remembered: int
+    mails: int
+    mails_of_peers: int
 
 
 FULL = Extent(
-    seconds=4, probed=1000, pickups=300, idle_seconds=10, shallow=10_000, deep=1_000_000, drained=8000, kept=20_000, remembered=1_000_000
+    seconds=4,
+    probed=1000,
+    pickups=300,
+    idle_seconds=10,
+    shallow=10_000,
+    deep=1_000_000,
+    drained=8000,
+    kept=20_000,
+    remembered=1_000_000,
+    mails=10_000,
+    mails_of_peers=2000,
 )
-QUICK = Extent(seconds=1, probed=200, pickups=60, idle_seconds=3, shallow=1000, deep=50_000, drained=900, kept=1000, remembered=2000)
+QUICK = Extent(
+    seconds=1,
+    probed=200,
+    pickups=60,
+    idle_seconds=3,
+    shallow=1000,
+    deep=50_000,
+    drained=900,
+    kept=1000,
+    remembered=2000,
+    mails=600,
+    mails_of_peers=200,
+)

@@ -36,6 +36,7 @@ class Breaker:
         self._shut_until = 0.0
         self._why = ""
         self._is_doubtful = True
+        self._mends_at = 0.0
 
     def refusal(self) -> Unavailable | None:
         """What to say of a mail while the provider is left alone; None when it may be tried."""
@@ -57,7 +58,7 @@ class Breaker:
                 self._fail(trouble, f"{code} {reply}" if code else reply)
             case Deferred(code=0, reply=reply):
                 self._fail(Trouble.NO_ANSWER, reply)
-            case _ if self._is_doubtful:
+            case _ if self._is_doubtful and time.monotonic() >= self._mends_at:
                 self._mend()
 
     def _may_try(self, now: float) -> bool:
@@ -88,6 +89,7 @@ class Breaker:
         try:
             had_been_shut = circuits.mend(self._circuit)
         except QueueUnavailable:
+            self._mends_at = time.monotonic() + LOOK_EVERY
             return
         self._is_doubtful, self._shut_until = False, 0.0
         if had_been_shut:

@@ -43,6 +43,20 @@ def test_the_ledger_is_measured_on_a_database_of_its_own(tmp_path: Path) -> None
     }
 
 
+def test_mail_is_measured_to_a_server_that_is_there(tmp_path: Path) -> None:
+    written = tmp_path / "bench.json"
+
+    bench(
+        "mail", "--quick", "--only", "slow", "--runs", "1", "--json", str(written)
+    )  # without a network the peer is missing, and it says so
+
+    told = json.loads(written.read_text())
+    assert {fault["system"] for fault in told["faults"]} <= {"django-post_office"}
+    assert {(figure["system"], figure["figure"]) for figure in told["figures"] if figure["system"] != "django-post_office"} == {
+        (system, figure) for system in ("a job a mail", "one mailing") for figure in ("sent", "CPU")
+    }
+
+
 def test_an_unknown_measurement_is_refused_with_those_there_are() -> None:
     ended = bench("queue", "--only", "noops")
 

@@ -173,7 +173,12 @@ def test_how_often_we_wait_for_an_answer(
     script.pipelining = pipelining
     written: list[bytes] = []
     write = Link._write
-    monkeypatch.setattr(Link, "_write", lambda link, data: (data and written.append(data), write(link, data)))
+
+    def counted(link: Link, data: bytes) -> None:
+        written.extend([data] if data else [])
+        write(link, data)
+
+    monkeypatch.setattr(Link, "_write", counted)
 
     sent(provider, *(outgoing() for _ in range(30)))
 

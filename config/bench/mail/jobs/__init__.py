@@ -1,0 +1,1 @@
+"""The measured mail job."""
