@@ -34,8 +34,7 @@ class Chunk:
         Raises:
             ProviderUnavailable: nothing goes out at the moment.
         """
-        taken = self._outcomes.recall()
-        mails = self._wanted([mail for mail in unsent(self._mail_ids) if mail.id not in taken])
+        mails = self._wanted(unsent(self._mail_ids))
         answers = transport_for(MailStream.BULK).send(self._written(mails))
         for number, (mail, outcome) in enumerate(answers, start=1):
             self._outcomes.note(mail, outcome)

@@ -47,13 +47,13 @@ class Outcomes:
         self.left: dict[UUID, Deferred] = {}
         self.counts = dict.fromkeys((MailState.SENT, MailState.SUPPRESSED, MailState.FAILED), 0)
 
-    def recall(self) -> set[UUID]:
-        """The mails that an earlier attempt saw taken, and perhaps had no time to write down."""
+    def recall(self) -> int:
+        """Write down the mails that an earlier attempt saw taken, and had no time to write down; how many there were."""
         marks = [msgspec.msgpack.decode(raw, type=Mark) for raw in self._marks.made()]
         for mark in marks:
             self._add_taken(mark)
         self.write_down()
-        return {mark.id for mark in marks}
+        return len(marks)
 
     def note(self, mail: Outgoing, outcome: HandedOver) -> None:
         match outcome:

@@ -11,6 +11,7 @@ from background.engine.job import Job
 from background.mail.bulk.chunk import Chunk, Write
 from background.mail.bulk.outcomes import Outcomes
 from background.mail.bulk.putting_off import raise_if_put_off
+from background.rq_adapter.crashes import forgive
 from background.rq_adapter.marks import Marks
 
 REPORTED_EVERY = 10
@@ -41,6 +42,8 @@ def send_chunk(job: Job[Any], mail_ids: Sequence[str], *, locale: str, write: Wr
     with Marks(job.id) as marks, translation.override(locale or settings.LANGUAGE_CODE):
         outcomes = Outcomes(marks)
         try:
+            if outcomes.recall():
+                forgive(job.id)
             _send(job, Chunk(mail_ids, write=write, outcomes=outcomes, should_stop=lambda: job.is_cancelled or should_rest()))
         finally:
             outcomes.write_down()
