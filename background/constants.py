@@ -40,6 +40,9 @@ class JobName(StrEnum):
     SEND_PASSWORD_CHANGED_EMAIL = "password-changed-email"  # noqa: S105  # a name
     SEND_BULK_EMAILS = "bulk-email"
     SEND_NOTIFICATION = "send-notification"
+    SEND_NEWSLETTER = "newsletter"
+    EXPAND_NEWSLETTER = "newsletter-audience"
+    FINISH_NEWSLETTER = "newsletter-sent"
     UNRELIABLE_OPERATION = "unreliable-operation"
     RUN_TASK = "django-task"
 

@@ -1,5 +1,6 @@
 """Everything this package can refuse, each under its everyday parent."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Self
 
@@ -56,6 +57,18 @@ class PayloadTooLarge(PayloadInvalid):
 
 class OptionInvalid(BackgroundError, ValueError):
     """An option has a value that no job can run with."""
+
+
+class NewsletterStateWrong(BackgroundError, ValueError):
+    """A newsletter is not where in its life this can be done."""
+
+    @classmethod
+    def of(cls, newsletter_id: object, verb: str, state: str | None, states: Sequence[str]) -> Self:
+        return cls(f"newsletter {newsletter_id} is {state or 'no more'}; you can {verb} one that is {' or '.join(states)}")
+
+
+class NoAudience(BackgroundError, LookupError):
+    """A newsletter is to go to all, and nobody has said who that is."""
 
 
 class TokenInvalid(BackgroundError, ValueError):

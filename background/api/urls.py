@@ -8,6 +8,13 @@ from background.api.events import EventsView
 from background.api.jobs import JobStatusView, JobsView, JobView
 from background.api.mail.bulk_emails import BulkEmailsView
 from background.api.mail.emails import EmailsView, EmailView
+from background.api.mail.newsletter_orders import (
+    NewsletterCancelView,
+    NewsletterPauseView,
+    NewsletterResumeView,
+    NewsletterSendView,
+)
+from background.api.mail.newsletters import NewslettersView, NewsletterView
 from background.api.mail.suppressions import SuppressionsView, SuppressionView
 from background.api.why import WhyView
 
@@ -16,6 +23,12 @@ urlpatterns = [
     path("batches/<uuid:batch_id>/", BatchView.as_view(), name="batch"),
     path("batches/<uuid:batch_id>/cancel/", BatchCancelView.as_view(), name="batch-cancel"),
     path("emails/bulk/", BulkEmailsView.as_view(), name="emails-bulk"),
+    path("newsletters/", NewslettersView.as_view(), name="newsletters"),
+    path("newsletters/<uuid:newsletter_id>/", NewsletterView.as_view(), name="newsletter"),
+    path("newsletters/<uuid:newsletter_id>/send/", NewsletterSendView.as_view(), name="newsletter-send"),
+    path("newsletters/<uuid:newsletter_id>/pause/", NewsletterPauseView.as_view(), name="newsletter-pause"),
+    path("newsletters/<uuid:newsletter_id>/resume/", NewsletterResumeView.as_view(), name="newsletter-resume"),
+    path("newsletters/<uuid:newsletter_id>/cancel/", NewsletterCancelView.as_view(), name="newsletter-cancel"),
     path("suppressions/", SuppressionsView.as_view(), name="suppressions"),
     path("suppressions/<int:number>/", SuppressionView.as_view(), name="suppression"),
     path("emails/", EmailsView.as_view(), name="emails"),

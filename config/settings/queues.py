@@ -29,6 +29,7 @@ TASKS: dict[str, dict[str, Any]] = {
 
 BACKGROUND: dict[str, Any] = {
     "MODULES": ["background.queues.email", "background.queues.notification", "background.queues.default"],
+    "NEWSLETTER_AUDIENCE": "accounts.services.newsletter_audience.verified_people",
     "SECRET_KEYS": list(ENV.secret_keys),
     "KEEP_DAYS": ENV.keep_days,
     "KEEP_JOBS": ENV.keep_jobs,

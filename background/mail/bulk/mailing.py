@@ -23,13 +23,29 @@ class MailingProgress:
         return sum(self.counts.values())
 
     @property
+    def sent(self) -> int:
+        """A server has taken them, whatever came of them after."""
+        return self._number(MailState.SENT, MailState.DELIVERED, MailState.COMPLAINED)
+
+    @property
+    def failed(self) -> int:
+        return self._number(MailState.FAILED, MailState.REJECTED, MailState.BOUNCED)
+
+    @property
+    def suppressed(self) -> int:
+        return self._number(MailState.SUPPRESSED)
+
+    @property
     def waiting(self) -> int:
-        return self.counts.get(MailState.QUEUED, 0)
+        return self._number(MailState.QUEUED, MailState.DEFERRED)
 
     @property
     def percent(self) -> int:
         """Rounded down: 100 means that nothing waits any more."""
-        return 100 * (self.total - self.waiting) // self.total if self.total else 100
+        return 100 * (self.total - self.waiting) // self.total if self.total else 0
+
+    def _number(self, *states: MailState) -> int:
+        return sum(self.counts.get(state, 0) for state in states)
 
 
 def progress_of(batch_id: UUID) -> MailingProgress:

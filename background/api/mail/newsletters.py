@@ -1,0 +1,97 @@
+"""Newsletters over HTTP: compose one, change a draft, look at one."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from background.api.etag import answer
+from background.api.mail.newsletter import NewsletterSerializer, found, refused_in_wrong_states, shown
+from background.api.mail.rights import MayUseMail
+from background.api.rows import PageFilters, page_of
+from background.constants import NewsletterState
+from background.exceptions import PayloadInvalid
+from background.mail.newsletters import life
+from background.models import Newsletter
+from config.api.idempotency import idempotent
+from config.api.serializers import StrictSerializer
+
+LONGEST_PART = 300_000
+"""Characters."""
+
+
+class NewsletterFilters(PageFilters):
+    state = serializers.ChoiceField(choices=[state.value for state in NewsletterState], required=False)
+
+
+class NewNewsletterSerializer(StrictSerializer):
+    """Fields, `{{ name }}` or `{{ name|friend }}`, are replaced by what a recipient's context says."""
+
+    subject = serializers.CharField(max_length=200)
+    html = serializers.CharField(max_length=LONGEST_PART, help_text="cleaned: only what mail programs show, and what can do no harm")
+    text = serializers.CharField(max_length=LONGEST_PART, default="", allow_blank=True, help_text="made from the HTML if it is empty")
+
+
+class ChangedNewsletterSerializer(StrictSerializer):
+    subject = serializers.CharField(max_length=200, required=False)
+    html = serializers.CharField(max_length=LONGEST_PART, required=False)
+    text = serializers.CharField(max_length=LONGEST_PART, required=False, allow_blank=True)
+
+
+class NewslettersView(APIView):
+    permission_classes = [IsAuthenticated, MayUseMail]
+
+    @extend_schema(operation_id="newsletters_list", parameters=[NewsletterFilters], responses={200: NewsletterSerializer(many=True)})
+    def get(self, request: Request) -> Response:
+        """All newsletters, the latest first. Needs `background.view_mail`."""
+        given = NewsletterFilters(data=request.query_params)
+        given.is_valid(raise_exception=True)
+        state = given.validated_data.get("state")
+        rows = Newsletter.objects.filter(state=state) if state else Newsletter.objects.all()
+        return page_of(request, rows, given, shown)
+
+    @extend_schema(operation_id="newsletters_create", request=NewNewsletterSerializer, responses={201: NewsletterSerializer})
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """A draft. Needs `background.operate_mail`."""
+        given = NewNewsletterSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        try:
+            newsletter = life.compose(**given.validated_data, owner=str(request.user.pk))
+        except PayloadInvalid as error:
+            raise _bad_subject(error) from error
+        body = shown(newsletter)
+        return Response(body, status=status.HTTP_201_CREATED, headers={"Location": body["links"]["self"]})
+
+
+class NewsletterView(APIView):
+    permission_classes = [IsAuthenticated, MayUseMail]
+
+    @extend_schema(operation_id="newsletters_retrieve", responses={200: NewsletterSerializer})
+    def get(self, request: Request, newsletter_id: UUID) -> Response:
+        """One newsletter, and how far it is. Needs `background.view_mail`."""
+        return answer(request, shown(found(newsletter_id)))
+
+    @extend_schema(operation_id="newsletters_update", request=ChangedNewsletterSerializer, responses={200: NewsletterSerializer})
+    @refused_in_wrong_states
+    def patch(self, request: Request, newsletter_id: UUID) -> Response:
+        """Change a draft. Needs `background.operate_mail`."""
+        newsletter = found(newsletter_id)
+        given = ChangedNewsletterSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        content: dict[str, Any] = {name: getattr(newsletter, name) for name in ("subject", "html", "text")}
+        try:
+            life.rewrite(newsletter_id, **content | given.validated_data)
+        except PayloadInvalid as error:
+            raise _bad_subject(error) from error
+        return Response(shown(found(newsletter_id)))
+
+
+def _bad_subject(error: PayloadInvalid) -> ValidationError:
+    return ValidationError({"subject": [ErrorDetail(str(error), "invalid")]})

@@ -1,0 +1,101 @@
+"""Newsletters over HTTP."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from background.models import MailMessage, Newsletter
+from tests.background.api.conftest import client_of, person
+
+URL = "/api/v1/newsletters/"
+DRAFT = {"subject": "News", "html": "<p onclick='x()'>Hi {{ name }}</p>"}
+TO_ADA = {"recipients": [{"email": "ada@example.org", "context": {"name": "Ada"}}, {"email": "nobody"}]}
+
+
+@pytest.fixture
+def as_editor() -> APIClient:
+    return client_of(person("editor", "view_mail", "operate_mail"))
+
+
+@pytest.fixture
+def place(as_editor: APIClient) -> str:
+    """Where a new draft is."""
+    return str(as_editor.post(URL, DRAFT)["Location"])
+
+
+def test_a_draft_is_composed_cleaned_and_changed(as_editor: APIClient) -> None:
+    made = as_editor.post(URL, DRAFT)
+    changed = as_editor.patch(made["Location"], {"subject": "Better news"})
+
+    assert (made.status_code, made.json()["html"], made.json()["state"]) == (201, "<p>Hi {{ name }}</p>", "draft")
+    assert (changed.status_code, changed.json()["subject"], changed.json()["html"]) == (200, "Better news", "<p>Hi {{ name }}</p>")
+    assert as_editor.get(made["Location"]).json() == changed.json()
+
+
+def test_it_is_sent_to_those_who_are_named(as_editor: APIClient, place: str) -> None:
+    answer = as_editor.post(f"{place}send/", TO_ADA)
+
+    body = answer.json()
+    assert (answer.status_code, answer["Location"], answer["Retry-After"]) == (202, place, "2")
+    assert body["state"] == "sending"
+    assert body["recipients"] == {"accepted": 1, "suppressed": 0, "duplicates": 0, "invalid": [{"index": 1, "code": "invalid_email"}]}
+    assert body["progress"] == {"total": 1, "sent": 0, "failed": 0, "suppressed": 0, "waiting": 1, "percent": 0}
+    assert as_editor.get(f"/api/v1/batches/{body['batch']}/").status_code == 200
+
+
+def test_it_is_sent_at_a_time_paused_resumed_and_called_off(as_editor: APIClient, place: str) -> None:
+    states = [
+        as_editor.post(f"{place}{order}/", body).json()["state"]
+        for order, body in (("send", {**TO_ADA, "run_at": "2099-01-01T00:00:00Z"}), ("pause", {}), ("resume", {}), ("cancel", {}))
+    ]
+
+    assert states == ["scheduled", "paused", "scheduled", "cancelled"]
+    assert MailMessage.objects.get().state == "failed"
+
+
+def test_what_does_not_fit_its_state_is_a_conflict(as_editor: APIClient, place: str) -> None:
+    before = [as_editor.post(f"{place}{order}/").status_code for order in ("pause", "resume", "cancel")]
+    as_editor.post(f"{place}send/", TO_ADA)
+    after = as_editor.post(f"{place}send/", TO_ADA)
+
+    assert before == [409, 409, 409]
+    assert (after.status_code, after.json()["code"]) == (409, "wrong_state")
+    assert as_editor.patch(place, {"subject": "Too late"}).status_code == 409
+
+
+def test_a_request_that_is_sent_again_sends_it_once(as_editor: APIClient, place: str) -> None:
+    first, again = (as_editor.post(f"{place}send/", TO_ADA, headers={"Idempotency-Key": "monday"}) for _ in range(2))
+
+    assert first.json() == again.json()
+    assert MailMessage.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"subject": "", "html": "x"}, "/subject"),
+        ({"subject": "a\u2028b", "html": "x"}, "/subject"),
+        ({"subject": "News"}, "/html"),
+        ({**DRAFT, "state": "sent"}, "/state"),
+    ],
+)
+def test_a_bad_draft_is_refused(as_editor: APIClient, body: dict[str, str], pointer: str) -> None:
+    answer = as_editor.post(URL, body)
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, pointer)
+    assert not Newsletter.objects.exists()
+
+
+def test_they_are_listed_by_state(as_editor: APIClient, place: str) -> None:
+    as_editor.post(f"{place}send/", TO_ADA)
+    as_editor.post(URL, DRAFT)
+
+    assert [row["state"] for row in as_editor.get(URL).json()["results"]] == ["draft", "sending"]
+    assert [row["state"] for row in as_editor.get(URL, {"state": "sending"}).json()["results"]] == ["sending"]
+    assert as_editor.get(URL, {"state": "lost"}).status_code == 400
+
+
+def test_looking_and_sending_are_rights_of_their_own(as_ada: APIClient, place: str) -> None:
+    viewer = client_of(person("viewer", "view_mail"))
+
+    assert [client.get(place).status_code for client in (as_ada, viewer)] == [403, 200]
+    assert [client.post(f"{place}send/", TO_ADA).status_code for client in (as_ada, viewer)] == [403, 403]
