@@ -13,9 +13,9 @@ TEMPLATE = "newsletter"
 _LINK = "{{ unsubscribe_url }}"
 
 
-def writer(newsletter: Newsletter) -> Callable[[Mapping[str, object]], Letter]:
-    """Writes it to whoever is described."""
-    letter = render(TEMPLATE, _context(newsletter))
+def writer(newsletter: Newsletter, *, locale: str = "") -> Callable[[Mapping[str, object]], Letter]:
+    """Writes it to whoever is described; what we add to it is in the language of the locale."""
+    letter = render(TEMPLATE, _context(newsletter), locale=locale)
     subject, text, html = in_one_line(letter.subject), in_text(letter.text), in_html(letter.html)
     return lambda values: Letter(subject=subject.filled(values), text=text.filled(values), html=html.filled(values))
 

@@ -31,4 +31,4 @@ class BulkEmails:
 )
 def send_bulk_emails(job: Job[BulkEmails]) -> BulkSent:
     """Hand over what is left of its mails. One that is put off does not hold up the others; it is tried again with the job."""
-    return send_chunk(job, job.data.mail_ids, locale=job.data.locale, write=partial(render, job.data.template, locale=job.data.locale))
+    return send_chunk(job, job.data.mail_ids, write=partial(render, job.data.template, locale=job.data.locale))

@@ -37,7 +37,7 @@ def send_newsletter(job: Job[NewsletterMails]) -> BulkSent:
     """Hand over what is left of its mails, until somebody pauses the newsletter or calls it off."""
     newsletter = life.begin(UUID(job.data.newsletter_id))
     rest = _Rest(newsletter.pk)
-    sent = send_chunk(job, job.data.mail_ids, locale=job.data.locale, write=writer(newsletter), should_rest=rest)
+    sent = send_chunk(job, job.data.mail_ids, write=writer(newsletter, locale=job.data.locale), should_rest=rest)
     life.raise_if_paused(newsletter)
     return sent
 

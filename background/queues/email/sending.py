@@ -3,9 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypedDict
 
-from django.conf import settings
-from django.utils import translation
-
 from background.constants import MailState
 from background.engine.job import Job
 from background.mail.bulk.chunk import Chunk, Write
@@ -30,7 +27,7 @@ def never() -> bool:
     return False
 
 
-def send_chunk(job: Job[Any], mail_ids: Sequence[str], *, locale: str, write: Write, should_rest: Callable[[], bool] = never) -> BulkSent:
+def send_chunk(job: Job[Any], mail_ids: Sequence[str], *, write: Write, should_rest: Callable[[], bool] = never) -> BulkSent:
     """Hand over those that nobody has taken yet. Whatever ends it, what is known is written down, or marked, by then.
 
     Args:
@@ -39,7 +36,7 @@ def send_chunk(job: Job[Any], mail_ids: Sequence[str], *, locale: str, write: Wr
     Raises:
         JobCancelled, MailDeferred, Snooze: some are left.
     """
-    with Marks(job.id) as marks, translation.override(locale or settings.LANGUAGE_CODE):
+    with Marks(job.id) as marks:
         outcomes = Outcomes(marks)
         try:
             if outcomes.recall():

@@ -26,9 +26,14 @@ def header(name: str, value: str) -> str:
     if _FORBIDDEN.search(value):
         raise PayloadInvalid(f"the header {name} holds a line break or another control character: {value[:80]!r}")
     line = f"{name}: {value}"
-    if len(line) <= FITS and line.isascii():
+    if line.isascii() and (len(line) <= FITS or (len(line) <= LONGEST and _cannot_be_folded(value))):
         return line
     return _folded(name, value)
+
+
+def _cannot_be_folded(value: str) -> bool:
+    """A long link is as long on a line of its own, and some who look for it take that for no link."""
+    return any(len(word) > FITS for word in value.split(" "))
 
 
 @lru_cache(maxsize=256)
