@@ -3,5 +3,6 @@
 from background.admin.dashboard import QueueDashboard
 from background.admin.job_batches import JobBatchAdmin
 from background.admin.job_records import JobRecordAdmin
+from background.admin.mail.mails import MailMessageAdmin
 
-__all__ = ["JobBatchAdmin", "JobRecordAdmin", "QueueDashboard"]
+__all__ = ["JobBatchAdmin", "JobRecordAdmin", "MailMessageAdmin", "QueueDashboard"]

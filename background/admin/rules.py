@@ -9,6 +9,8 @@ VIEW_QUEUES = "background.view_queues"
 OPERATE_QUEUES = "background.operate_queues"
 VIEW_JOBS = "background.view_jobs"
 OPERATE_JOBS = "background.operate_jobs"
+VIEW_MAIL = "background.view_mail"
+OPERATE_MAIL = "background.operate_mail"
 
 type View = Callable[..., HttpResponseBase]
 

@@ -45,7 +45,8 @@ class MailMessage(models.Model):
         verbose_name = "mail"
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(fields=["recipient", "id"], name="mail_recipient"),
+            # PostgreSQL finds the beginning of an address by such an index alone; other databases do not heed the classes.
+            models.Index(fields=["recipient", "id"], name="mail_recipient", opclasses=["varchar_pattern_ops", "uuid_ops"]),
             models.Index(fields=["state", "id"], name="mail_state"),
             models.Index(fields=["job_id"], name="mail_job", condition=Q(job_id__isnull=False)),
             models.Index(fields=["batch_id", "state"], name="mail_batch", condition=Q(batch_id__isnull=False)),
