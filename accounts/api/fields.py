@@ -33,10 +33,12 @@ class NameField(serializers.CharField):
 
 
 class LocaleField(serializers.CharField):
-    """A language that Django has translations for."""
+    """One of `settings.LANGUAGES`."""
 
     def to_internal_value(self, data: str) -> str:
         text = super().to_internal_value(data).lower()
-        if text not in dict(settings.LANGUAGES):
-            raise serializers.ValidationError(f"{text[:20]!r} is not a known language; en, de and pt-br are.", code="unknown_locale")
+        known = dict(settings.LANGUAGES)
+        if text not in known:
+            detail = f"{text[:20]!r} is no language that mails are written in; those are {', '.join(known)}."
+            raise serializers.ValidationError(detail, code="unknown_locale")
         return text

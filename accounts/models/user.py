@@ -16,7 +16,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Unique twice: `unique` is what Django's own check asks of a login name, the constraint is what keeps out Ada@ beside ada@.
     email = models.EmailField("email address", max_length=254, unique=True)
     name = models.CharField(max_length=150)
-    locale = models.CharField(max_length=10, default="en", help_text="The language of mails, such as en or pt-br.")
+    locale = models.CharField(max_length=10, default="en", help_text="The language of mails, such as en or it.")
     is_verified = models.BooleanField("verified", default=False, help_text="The address has been shown to be theirs.")
     is_active = models.BooleanField("active", default=True, help_text="Clear this instead of deleting someone.")
     is_staff = models.BooleanField("staff", default=False, help_text="May enter the admin; permissions say what they may do there.")

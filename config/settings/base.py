@@ -103,6 +103,8 @@ PASSWORD_RESET_TIMEOUT = 3600
 """Seconds for which the link from the mail is good; the mail says an hour."""
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("it", "Italiano")]
+"""What people may choose as theirs."""
 TIME_ZONE = "UTC"
 USE_TZ = True
 

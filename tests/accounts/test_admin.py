@@ -1,11 +1,30 @@
 """Staff find people, add them, and cannot make two of one."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from tests.accounts.conftest import PASSWORD
+from accounts.services import login_limit
+from tests.accounts.asking import log_in, me
+from tests.accounts.conftest import PASSWORD, Listener
+
+
+@pytest.fixture
+def _same_moment() -> Iterator[None]:
+    """A lock of fifteen seconds does not end while a slow machine looks at it."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -41,3 +60,89 @@ def test_an_address_that_is_taken_is_refused(staff: Client, ada: User) -> None:
 
     assert "already" in page.text
     assert User.objects.filter(email__iexact=ada.email).count() == 1
+
+
+def order(staff: Client, action: str, *people: User) -> str:
+    form = {"action": action, "_selected_action": [str(person.pk) for person in people]}
+    return staff.post(reverse("admin:accounts_user_changelist"), form, follow=True).text
+
+
+def noted(person: User) -> list[str]:
+    return list(LogEntry.objects.filter(object_id=str(person.pk)).values_list("change_message", flat=True))
+
+
+def lock(person: User) -> None:
+    for _ in range(5):
+        log_in(Client(), person.email, "no such password")
+
+
+def locked_of_the_list(staff: Client) -> list[str]:
+    return re.findall('class="field-locked[^"]*">([^<]*)<', staff.get(reverse("admin:accounts_user_changelist")).text)
+
+
+@pytest.mark.usefixtures("_same_moment")
+def test_who_is_locked_is_seen_in_the_list_and_on_the_page_and_let_in_again(staff: Client, ada: User) -> None:
+    lock(ada)
+    until = date_format(localtime(login_limit.locked([ada])[ada.pk]), "DATETIME_FORMAT")
+
+    assert sorted(locked_of_the_list(staff)) == sorted([until, "no"])
+    assert until in staff.get(reverse("admin:accounts_user_change", args=[ada.pk])).text
+
+    assert "wrong passwords were forgotten. (1 person)" in order(staff, "unlock", ada)
+    assert locked_of_the_list(staff) == ["no", "no"]
+    assert log_in(Client(), ada.email).status_code == 200
+    assert noted(ada) == ["The wrong passwords were forgotten."]
+
+
+def test_the_list_asks_once_who_is_locked(staff: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    for n in range(30):
+        User.objects.create_user(f"p{n}@example.org")
+
+    with django_assert_max_num_queries(9):
+        staff.get(reverse("admin:accounts_user_changelist"))
+
+
+def test_a_link_to_a_new_password_is_sent_and_noted(staff: Client, ada: User, bob: User, listener: Listener) -> None:
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+
+    page = order(staff, "send_reset_link", ada, bob)
+
+    assert listener.told == ["password_reset_requested"]
+    assert "Nothing was sent to bob@example.org" in page
+    assert (noted(ada), noted(bob)) == (["A link to a new password was sent."], [])
+
+
+def test_somebody_is_logged_out_everywhere_and_it_is_noted(staff: Client, ada: User, bob: User) -> None:
+    User.objects.update(is_verified=True)
+    of_ada, of_bob = (log_in(Client(), person.email).json()["token"] for person in (ada, bob))
+
+    order(staff, "log_out", ada)
+
+    assert [me(Client(), token) for token in (of_ada, of_bob)] == [401, 200]
+    assert noted(ada) == ["Every session and every token was ended."]
+
+
+def test_who_may_only_look_can_do_none_of_it(ada: User) -> None:
+    viewer, client = User.objects.create_user("view@example.org", PASSWORD, is_staff=True), Client()
+    viewer.user_permissions.add(Permission.objects.get(codename="view_user"))
+    client.force_login(viewer)
+    token = log_in(Client(), ada.email).json()["token"]
+
+    page = client.get(reverse("admin:accounts_user_changelist")).text
+    order(client, "log_out", ada)
+
+    assert "log_out" not in page
+    assert me(Client(), token) == 200
+
+
+def test_a_password_that_staff_changes_ends_every_session_and_token_but_their_own(staff: Client, ada: User) -> None:
+    token = log_in(Client(), ada.email).json()["token"]
+    boss = User.objects.get(email="boss@example.org")
+    form = {"usable_password": "true", "password1": "copper-meadow-58", "password2": "copper-meadow-58"}
+
+    for person in (ada, boss):
+        staff.post(reverse("admin:auth_user_password_change", args=[person.pk]), form)
+
+    assert me(Client(), token) == 401
+    assert log_in(Client(), ada.email, "copper-meadow-58").status_code == 200
+    assert staff.get(reverse("admin:index")).status_code == 200

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from background.constants import JobName
+from background.models import JobRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +29,9 @@ def test_people_see_themselves(client: Client, ada: User) -> None:
 def test_name_and_locale_can_be_changed(client: Client, ada: User) -> None:
     client.force_login(ada)
 
-    answer = patch(client, name="Augusta Ada King", locale="PT-br").json()
+    answer = patch(client, name="Augusta Ada King", locale="IT").json()
 
-    assert (answer["name"], answer["locale"]) == ("Augusta Ada King", "pt-br")
+    assert (answer["name"], answer["locale"]) == ("Augusta Ada King", "it")
 
 
 @pytest.mark.parametrize("field", ["id", "email", "is_verified", "created_at", "is_staff", "is_superuser", "password"])
@@ -59,10 +61,24 @@ def test_names_of_all_scripts_are_fine(client: Client, ada: User) -> None:
     assert patch(client, name="Σωκράτης \u062d\u200c\u062d 👩\u200d🔬 Nguyễn").status_code == 200
 
 
-def test_an_unknown_language_is_refused(client: Client, ada: User) -> None:
+@pytest.mark.parametrize("locale", ["tlh", "pt-br", "it-it", "", "../it"])
+def test_an_unknown_language_is_refused(client: Client, ada: User, locale: str) -> None:
     client.force_login(ada)
 
-    assert patch(client, locale="tlh").json()["errors"][0]["code"] == "unknown_locale"
+    (error,) = patch(client, locale=locale).json()["errors"]
+
+    assert error["pointer"] == "/locale"
+    assert locale == "" or (error["code"], "en, it" in error["detail"]) == ("unknown_locale", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_are_written_in_the_language_that_one_has_chosen(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    patch(client, locale="it")
+
+    client.post("/api/v1/accounts/password-reset/", {"email": ada.email}, "application/json")
+
+    assert '"locale":"it"' in JobRecord.objects.get(name=JobName.SEND_PASSWORD_RESET_EMAIL).payload
 
 
 def test_strangers_are_nobody(client: Client, db: None) -> None:

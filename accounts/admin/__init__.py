@@ -1,0 +1,5 @@
+"""Accounts in the admin."""
+
+from accounts.admin.people import UserAdmin
+
+__all__ = ["UserAdmin"]

@@ -1,0 +1,54 @@
+"""People in the admin: find them, add them, give them rights, see who is locked, and help them in again."""
+
+from datetime import datetime
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.http import HttpRequest
+
+from accounts.admin.forms import AddUserForm, ChangePasswordForm, ChangeUserForm
+from accounts.admin.orders import log_out, send_reset_link, unlock
+from accounts.models import User
+from accounts.services import login_limit
+
+
+class PeopleList(ChangeList):
+    """Looks up at once who of the page is locked."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        locked = login_limit.locked(self.result_list)
+        for user in self.result_list:
+            user.locked_until = locked.get(user.pk)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+    form = ChangeUserForm
+    add_form = AddUserForm
+    change_password_form = ChangePasswordForm
+    actions = (send_reset_link, log_out, unlock)
+    list_display = ("email", "name", "is_verified", "locked", "is_active", "is_staff", "created_at")
+    list_filter = ("is_verified", "is_active", "is_staff", "is_superuser", "groups", "created_at")
+    search_fields = ("email", "name", "id")
+    ordering = ("-created_at",)
+    date_hierarchy = "created_at"
+    readonly_fields = ("id", "locked", "last_login", "created_at")
+    fieldsets = (
+        (None, {"fields": ("id", "email", "password")}),
+        ("Person", {"fields": ("name", "locale", "is_verified", "locked")}),
+        ("Permissions", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("Dates", {"fields": ("last_login", "created_at")}),
+    )
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+    def get_changelist(self, request: HttpRequest, **_: object) -> type[ChangeList]:
+        return PeopleList
+
+    @admin.display(description="locked until", empty_value="no")
+    def locked(self, user: User) -> datetime | None:
+        """After many wrong passwords; the owner gets in from where they usually are."""
+        looked_up = vars(user)
+        until: datetime | None = looked_up["locked_until"] if "locked_until" in looked_up else login_limit.locked([user]).get(user.pk)
+        return until
