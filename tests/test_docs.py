@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import get_commands
+from django.template import engines
 from knox.models import AuthToken
 from pytest_django.live_server_helper import LiveServer
 from redis import Redis
@@ -18,7 +19,7 @@ from background.engine.registry import find
 from background.interfaces import Progress
 from background.ledger.personal_data import stores
 from background.ledger.recorder import Recorder
-from background.models import JobRecord, JobSubject
+from background.models import JobRecord, JobSubject, MailMessage
 from tests.background.worker import run_all
 from tests.processes import ROOT, running, until
 
@@ -26,6 +27,11 @@ from tests.processes import ROOT, running, until
 def python_of(page: str) -> list[str]:
     """The Python examples of a page, in order."""
     return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
+
+
+def templates_of(page: str) -> list[str]:
+    """The Jinja examples of a page, in order."""
+    return re.findall(r"```jinja\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
 
 
 def execute(page: str) -> dict[str, Any]:
@@ -148,3 +154,26 @@ def test_every_variable_that_is_read_is_documented() -> None:
     documented = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs/settings.md").read_text()))
     assert read - documented == set()
     assert "REDIS_URL" in read
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_examples_of_mail_templates_run() -> None:
+    names = execute("docs/mail-templates.md")
+    text, html = (engines["emails"].from_string(example) for example in templates_of("docs/mail-templates.md"))
+    said = {
+        "customer_name": "Ada",
+        "link": "/i/7",
+        "app_name": "Us",
+        "postal_address": "",
+        "frontend_url": "/",
+        "language": "en",
+        "subject_line": "",
+    }
+
+    names["ask_for_mail"]()
+
+    run_all("email")
+    assert MailMessage.objects.filter(sent_at__isnull=False).count() == 3
+    assert names["send_invoice_email"].options.priority == 10
+    assert "It is here: /i/7" in text.render(dict(said))
+    assert 'href="/i/7"' in html.render(dict(said))

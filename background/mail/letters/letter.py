@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.template import engines
 from django.utils import translation
 
+from background.mail.letters.environment import LetterEnvironment
 from background.mail.letters.language import language_for
 
 
@@ -36,5 +38,6 @@ def _parted(filled: str) -> tuple[str, str]:
     return " ".join(first_line.split()), text.strip() + "\n"
 
 
-def _fill(template: str, values: Mapping[str, object]) -> str:
-    return engines["emails"].get_template(f"emails/{template}").render(dict(values))
+def _fill(template: str, values: Mapping[str, Any]) -> str:
+    base: LetterEnvironment = engines["emails"].env  # type: ignore[attr-defined]  # of Jinja2
+    return base.in_language(values["language"]).get_template(f"emails/{template}").render(values)

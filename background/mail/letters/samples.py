@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
+from markupsafe import Markup
 
 from background.mail.letters.letter import Letter, render
 
@@ -70,5 +71,14 @@ SAMPLES = (
             "open": 4,
             "names": [("bulk-email", 15_000), ("otp-email-verification", 2_310), ("welcome-email", 894)],
         },
+    ),
+    Sample(
+        template="newsletter",
+        context={
+            "headline": "What is new in December",
+            "html": Markup("<h2>What is new in December</h2><p>Jobs can wait for each other, and mail is faster than ever.</p>"),
+            "text": "What is new in December\n\nJobs can wait for each other, and mail is faster than ever.",
+        },
+        links={"unsubscribe_url": "/unsubscribe/c2FtcGxl/"},
     ),
 )
