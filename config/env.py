@@ -134,6 +134,7 @@ def _database(reader: Reader, data_dir: Path) -> dict[str, Any]:
     url = reader.url("DATABASE_URL", f"sqlite:///{data_dir / 'db.sqlite3'}", ("sqlite", "postgres", "postgresql"))
     config: dict[str, Any] = environ.Env.db_url_config(url)
     config["HOST"] = unquote(config.get("HOST", ""))  # a socket's folder stands there percent-encoded
+    config["CONN_MAX_AGE"] = 60  # to open SQLite anew for every job takes longer than its statements
     if url.startswith("sqlite"):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -142,5 +143,4 @@ def _database(reader: Reader, data_dir: Path) -> dict[str, Any]:
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config["CONN_MAX_AGE"] = 60
     return config

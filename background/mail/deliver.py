@@ -13,7 +13,6 @@ from background.mail.outgoing import Outgoing
 from background.mail.suppressions import suppress, why_suppressed
 from background.mail.tracking.join import join
 from background.mail.transport.transport import transport_for
-from background.models import MailMessage
 
 
 class SentMail(TypedDict):
@@ -33,7 +32,7 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
         ProviderUnavailable: nothing goes out at the moment.
     """
     mail = messages.opened(draft)
-    if messages.is_done(mail):
+    if mail.is_done:
         join(mail.id, mail.provider_id)  # the attempt that heard the answer may have died before it looked
         return SentMail(sent=True, recipient=draft.recipient)
     if not mail.recipient:  # its recipient wanted to be forgotten
@@ -45,7 +44,7 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
     return _note(_handed_over(draft, mail, letter), draft, letter)
 
 
-def _handed_over(draft: Draft, mail: MailMessage, letter: Letter) -> HandedOver:
+def _handed_over(draft: Draft, mail: messages.Known, letter: Letter) -> HandedOver:
     outgoing = Outgoing(id=mail.id, to=draft.recipient, letter=letter, message_id=mail.message_id, stream=draft.stream)
     ((_, outcome),) = transport_for(draft.stream).send([outgoing])
     return outcome

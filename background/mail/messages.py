@@ -3,14 +3,17 @@
 import json
 import zlib
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 from django.utils import timezone
 
 from background.constants import MailState
+from background.ledger.few_rows import change_row, read_rows
 from background.ledger.insert import insert_rows
+from background.ledger.statements import Row
 from background.mail.draft import Draft
 from background.mail.letters.letter import Letter
 from background.mail.outcome import Accepted
@@ -34,39 +37,48 @@ def accept_many(drafts: Sequence[Draft]) -> None:
     insert_rows(MailMessage, COLUMNS, [values_of(draft, now) for draft in drafts], using=DEFAULT_DB_ALIAS)
 
 
-def opened(draft: Draft) -> MailMessage:
-    """What is known of it; it is written down now, if nobody did so when it was asked for."""
-    found = MailMessage.objects.filter(pk=draft.id).first()
-    if found:
-        return found
-    accept(draft)
-    return MailMessage.objects.get(pk=draft.id)
+class Known(NamedTuple):
+    """What of a mail's row decides whether it is sent."""
 
-
-def is_done(mail: MailMessage) -> bool:
+    id: UUID
+    recipient: str
+    state: str
+    message_id: str
+    provider_id: str
+    is_done: bool
     """Whether a server has taken it: an earlier attempt heard its answer, or a provider told so."""
-    return mail.sent_at is not None
 
 
-def begin(mail: MailMessage) -> None:
+def opened(draft: Draft) -> Known:
+    """What is known of it; it is written down now, if nobody did so when it was asked for."""
+    rows = _rows_of(draft.id)
+    if not rows:
+        accept(draft)
+        rows = _rows_of(draft.id)
+    ((recipient, state, message_id, provider_id, sent_at),) = rows
+    return Known(draft.id, recipient, state, message_id, provider_id, sent_at is not None)
+
+
+def begin(mail: Known) -> None:
     """A new attempt begins: how an earlier one ended holds no more."""
     if mail.state != MailState.QUEUED:
-        MailMessage.objects.filter(UNSENT, pk=mail.pk).update(state=MailState.QUEUED, reason="", state_at=timezone.now())
+        MailMessage.objects.filter(UNSENT, pk=mail.id).update(state=MailState.QUEUED, reason="", state_at=timezone.now())
 
 
 def sent(draft: Draft, letter: Letter, answer: Accepted) -> None:
     """A server has taken it. What a provider has told already, because it was quicker than we, stays."""
-    now, is_news, provider_id = timezone.now(), Q(state__in=MailState.SENT.below), bare(answer.provider_id)
-    MailMessage.objects.filter(pk=draft.id).update(
-        state=Case(When(is_news, then=Value(MailState.SENT)), default=F("state")),
-        state_at=Case(When(is_news, then=Value(now)), default=F("state_at")),
-        sent_at=now,
-        subject="" if draft.is_secret else letter.subject,
-        body=None if draft.is_secret else packed(letter),
-        is_secret=draft.is_secret,
-        provider=answer.provider,
-        provider_id=provider_id,
-    )
+    now, provider_id = timezone.now(), bare(answer.provider_id)
+    values = {
+        "sent_at": now,
+        "subject": "" if draft.is_secret else letter.subject,
+        "body": None if draft.is_secret else packed(letter),
+        "is_secret": draft.is_secret,
+        "provider": answer.provider,
+        "provider_id": provider_id,
+    }
+    news = {"state": MailState.SENT.value, "state_at": now}
+    only_from = ("state", [below.value for below in MailState.SENT.below])
+    change_row(MailMessage, draft.id, values, guarded=news, only_from=only_from, using=DEFAULT_DB_ALIAS)
     join(draft.id, provider_id)
 
 
@@ -76,9 +88,9 @@ def settle(mail_id: UUID, state: MailState, **values: object) -> bool:
     return bool(changed.update(state=state, state_at=timezone.now(), **values))
 
 
-def suppressed(mail: MailMessage, reason: str) -> None:
+def suppressed(mail: Known, reason: str) -> None:
     """It is not sent, because nothing is mailed to its recipient. That it bounced, if so, says more."""
-    waiting = MailMessage.objects.filter(UNSENT, pk=mail.pk, state__in=[*OPEN, MailState.FAILED])
+    waiting = MailMessage.objects.filter(UNSENT, pk=mail.id, state__in=[*OPEN, MailState.FAILED])
     waiting.update(state=MailState.SUPPRESSED, reason=reason, state_at=timezone.now())
 
 
@@ -102,10 +114,15 @@ def give_up(job_id: UUID, reason: str) -> int:
 
 def packed(letter: Letter) -> bytes:
     """What is kept of a mail that holds no secret."""
-    return zlib.compress(json.dumps({"text": letter.text, "html": letter.html}).encode())
+    return zlib.compress(json.dumps({"text": letter.text, "html": letter.html}).encode(), level=1)
 
 
 def unpacked(body: bytes | memoryview) -> dict[str, str]:
     """Its `text` and `html`."""
     parts: dict[str, str] = json.loads(zlib.decompress(body))
     return parts
+
+
+def _rows_of(mail_id: UUID) -> list[Row]:
+    names = ("recipient", "state", "message_id", "provider_id", "sent_at")
+    return read_rows(MailMessage, names, where="id", equals=mail_id, using=DEFAULT_DB_ALIAS)

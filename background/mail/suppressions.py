@@ -1,8 +1,10 @@
 """Addresses to which nothing is mailed any more."""
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from background.constants import MailStream, SuppressionReason
+from background.ledger.few_rows import read_rows
 from background.models import Suppression
 
 
@@ -16,5 +18,5 @@ def suppress(address: str, reason: SuppressionReason, *, detail: str = "") -> bo
 
 def why_suppressed(address: str, stream: MailStream) -> SuppressionReason | None:
     """None when it may be mailed to."""
-    reasons = Suppression.objects.filter(address=address.lower()).values_list("reason", flat=True)
-    return next((SuppressionReason(reason) for reason in reasons if stream in SuppressionReason(reason).streams), None)
+    rows = read_rows(Suppression, ("reason",), where="address", equals=address.lower(), using=DEFAULT_DB_ALIAS)
+    return next((SuppressionReason(reason) for (reason,) in rows if stream in SuppressionReason(reason).streams), None)
