@@ -12,11 +12,13 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from background.monitoring.collector import QueueCollector
 from background.monitoring.ledger_collector import LedgerCollector
+from background.monitoring.mail_collector import MailCollector
 from config.client_address import client_address
 
 _registry = CollectorRegistry()
 _registry.register(QueueCollector())
 _registry.register(LedgerCollector())
+_registry.register(MailCollector())
 
 
 @never_cache

@@ -5,6 +5,7 @@ from background.monitoring.doctor.clocks import clocks
 from background.monitoring.doctor.dead_letters import dead_letters
 from background.monitoring.doctor.eviction import eviction
 from background.monitoring.doctor.finding import Check
+from background.monitoring.doctor.mail import mail
 from background.monitoring.doctor.pending import pending
 from background.monitoring.doctor.persistence import persistence
 from background.monitoring.doctor.recorders import recorders
@@ -21,4 +22,5 @@ CHECKS: dict[str, Check] = {
     "stream": stream,
     "pending": pending,
     "dead letters": dead_letters,
+    "mail": mail,
 }
