@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.conf import settings
+
 from background.constants import MailState
 from background.mail.tracking.news import STATES
 from background.models import MailEvent, MailMessage
@@ -16,8 +18,8 @@ def bare(provider_id: str) -> str:
 
 
 def join(mail_id: UUID, provider_id: str) -> None:
-    """The provider knows this mail by that id: what it told before we knew is about it."""
-    if not provider_id:
+    """The provider knows this mail by that id: what it told before we knew is about it. Where no webhook is open, none has told."""
+    if not provider_id or not settings.ANYMAIL:
         return
     for event in MailEvent.objects.filter(provider_id=provider_id, mail=None):
         mail = mail_of(event)
