@@ -4,5 +4,14 @@ from background.admin.dashboard import QueueDashboard
 from background.admin.job_batches import JobBatchAdmin
 from background.admin.job_records import JobRecordAdmin
 from background.admin.mail.mails import MailMessageAdmin
+from background.admin.newsletters import NewsletterAdmin
+from background.admin.suppressions import SuppressionAdmin
 
-__all__ = ["JobBatchAdmin", "JobRecordAdmin", "MailMessageAdmin", "QueueDashboard"]
+__all__ = [
+    "JobBatchAdmin",
+    "JobRecordAdmin",
+    "MailMessageAdmin",
+    "NewsletterAdmin",
+    "QueueDashboard",
+    "SuppressionAdmin",
+]

@@ -1,0 +1,66 @@
+"""What is done with a newsletter in the admin: it is sent, paused, resumed or called off."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from background.exceptions import NewsletterStateWrong, NoAudience
+from background.models import Newsletter
+from background.queues.email import newsletters
+
+ORDERS: dict[str, tuple[Callable[[Newsletter], object], str]] = {
+    "pause": (newsletters.pause, "Paused"),
+    "resume": (newsletters.resume, "Resumed"),
+    "cancel": (newsletters.cancel, "Called off"),
+}
+
+
+class SendForm(forms.Form):
+    run_at = forms.DateTimeField(required=False)
+
+
+def order_newsletter(request: HttpRequest, newsletter_id: UUID) -> HttpResponse:
+    """Do it, write down who did, and go back."""
+    newsletter = get_object_or_404(Newsletter, pk=newsletter_id)
+    found = _wanted(request)
+    if found is None:
+        messages.error(request, "That is no time, or nothing that can be done with a newsletter.")
+    else:
+        _carry_out(request, newsletter, *found)
+    return redirect("admin:background_newsletter_change", newsletter.pk)
+
+
+def _wanted(request: HttpRequest) -> tuple[Callable[[Newsletter], object], str] | None:
+    verb = request.POST.get("order", "")
+    if verb != "send":
+        return ORDERS.get(verb)
+    form = SendForm(request.POST)
+    if not form.is_valid():
+        return None
+    run_at: datetime | None = form.cleaned_data["run_at"]
+    return partial(newsletters.send, run_at=run_at), f"Sent, for {run_at:%Y-%m-%d %H:%M %Z}" if run_at else "Sent"
+
+
+def _carry_out(request: HttpRequest, newsletter: Newsletter, order: Callable[[Newsletter], object], done: str) -> None:
+    try:
+        order(newsletter)
+    except (NewsletterStateWrong, NoAudience) as error:
+        messages.error(request, f"{error}.")
+        return
+    LogEntry.objects.create(
+        user_id=str(request.user.pk),
+        content_type=ContentType.objects.get_for_model(Newsletter),
+        object_id=str(newsletter.pk),
+        object_repr=str(newsletter)[:200],
+        action_flag=CHANGE,
+        change_message=f"{done}.",
+    )
+    messages.success(request, f"{done}: {newsletter}.")
