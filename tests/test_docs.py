@@ -88,6 +88,20 @@ def test_the_examples_of_the_api_run(live_server: LiveServer, monkeypatch: pytes
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_examples_of_the_mail_log_run(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = AuthToken.objects.create(User.objects.create_superuser(email="ada@example.org", password="pass phrase", name="Ada"))[1]
+    monkeypatch.setenv("API_URL", f"{live_server.url}/api/v1/")
+    monkeypatch.setenv("API_TOKEN", token)
+
+    names = execute("docs/mail-log.md")
+
+    assert (names["sent"].status_code, names["templated"].status_code) == (202, 202)
+    assert set(names["mail"]) == set(re.findall(r"A mail has `([a-z_ ]+)`", (ROOT / "docs/mail-log.md").read_text())[0].split())
+    assert len(names["waiting"]["results"]) == 2
+    names["api"].close()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_examples_of_add_a_job_run() -> None:
     names = execute("docs/add-a-job.md")
 
