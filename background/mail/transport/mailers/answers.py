@@ -33,7 +33,7 @@ def _of_recipient(provider: str, found: AnymailRecipientStatus) -> Said:
         case "failed":
             return Deferred(provider=provider, code=450, reply="the service could not send it")
         case _:
-            return Accepted(provider=provider, provider_id=str(found.message_id or "")[:255])
+            return Accepted(provider=provider, provider_id="" if found.message_id is None else str(found.message_id)[:255])
 
 
 def of_error(provider: str, message: EmailMessage, error: Exception) -> Said:

@@ -38,7 +38,7 @@ def _body(letter: Letter) -> Iterator[bytes]:
         yield part("plain", letter.text)
         return
     boundary = f"=_{token_hex(16)}".encode()
-    yield b'Content-Type: multipart/alternative; boundary="%b"\r\n\r\n' % boundary
+    yield b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n\r\n' % boundary
     for kind, text in (("plain", letter.text), ("html", letter.html)):
         yield b"--%b\r\n%b\r\n" % (boundary, part(kind, text))
     yield b"--%b--\r\n" % boundary
