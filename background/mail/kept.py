@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from background.constants import MailStream
 from background.mail import messages
 from background.mail.letters.letter import Letter, render
+from background.mail.newsletters.write import writer
 from background.models import MailMessage
 
 MASKED_LINK = "#"
@@ -27,13 +28,14 @@ def letter_of(mail: MailMessage) -> KeptLetter | None:
     if mail.body is not None:
         parts = messages.unpacked(mail.body)
         return KeptLetter(Letter(subject=mail.subject, text=parts["text"], html=parts["html"]))
-    if mail.stream == MailStream.BULK and mail.template and mail.context is not None:
-        return _made_again(mail.template, mail.context)
+    if mail.stream == MailStream.BULK and mail.context is not None:
+        return _made_again(mail, mail.context)
     return None
 
 
-def _made_again(template: str, context: Mapping[str, object]) -> KeptLetter | None:
+def _made_again(mail: MailMessage, context: Mapping[str, object]) -> KeptLetter | None:
+    values = {**context, "unsubscribe_url": MASKED_LINK}
     try:
-        return KeptLetter(render(template, {**context, "unsubscribe_url": MASKED_LINK}), is_made_again=True)
+        return KeptLetter(writer(mail.newsletter)(values) if mail.newsletter else render(mail.template, values), is_made_again=True)
     except Exception:  # a template that has changed since, or is no more, is no reason to show nothing of the mail
         return None

@@ -38,7 +38,7 @@ def mail_of(event: MailEvent) -> MailMessage | None:
     found = named.filter(recipient=event.recipient).first()
     if found:
         return found
-    several = list(named[:2])
+    several = list(named.order_by()[:2])  # an order by id would have some databases read the whole table
     return several[0] if len(several) == 1 else MailMessage.objects.filter(message_id=event.provider_id).first()
 
 

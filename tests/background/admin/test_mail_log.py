@@ -19,7 +19,7 @@ from background.mail.draft import Draft
 from background.mail.letters.letter import Letter
 from background.mail.outcome import Accepted
 from background.mail.suppressions import suppress
-from background.models import MailEvent, MailMessage
+from background.models import MailEvent, MailMessage, Newsletter
 from background.queues.email.queue import EmailQueue
 from tests.background.admin.conftest import LogIn
 from tests.background.worker import run_all
@@ -145,6 +145,26 @@ def test_bulk_mail_is_made_again_and_says_so(viewer: Client) -> None:
 
     assert "Hello Ada" in page
     assert "made from its data and the template as it is today" in page
+
+
+def test_a_newsletter_is_made_again_without_its_way_out(viewer: Client) -> None:
+    now, (newsletter_id, mail_id) = timezone.now(), map(UUID, new_ids(2))
+    Newsletter.objects.create(id=newsletter_id, subject="News for you", html="<p>It rained.</p>", created_at=now, updated_at=now)
+    messages.accept(
+        Draft(
+            id=mail_id,
+            recipient="ada@example.org",
+            template="newsletter",
+            stream=MailStream.BULK,
+            newsletter_id=newsletter_id,
+            context={"customer_name": "Ada"},
+        )
+    )
+
+    body = text(viewer, f"{LIST}{mail_id}/body/")
+
+    assert "<p>It rained.</p>" in re.sub(r' style="[^"]*"', "", body)
+    assert "/unsubscribe/" not in body
 
 
 def test_a_mail_is_sent_again_as_a_mail_of_its_own(postmaster: Client, mailoutbox: list[Any]) -> None:
