@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.core.management import get_commands
 from django.template import engines
 from knox.models import AuthToken
@@ -19,6 +20,8 @@ from background.engine.registry import find
 from background.interfaces import Progress
 from background.ledger.personal_data import stores
 from background.ledger.recorder import Recorder
+from background.mail.transport import breaker
+from background.mail.transport.unavailable import Trouble
 from background.models import JobRecord, JobSubject, MailMessage
 from tests.background.worker import run_all
 from tests.processes import ROOT, running, until
@@ -55,6 +58,16 @@ def test_the_job_of_the_readme_has_twelve_lines() -> None:
     (example,) = python_of("README.md")
 
     assert len([line for line in example.splitlines() if line.strip()]) <= 12
+
+
+def test_the_examples_of_sending_mail_run(mailoutbox: list[EmailMessage], capsys: pytest.CaptureFixture[str]) -> None:
+    names = execute("docs/sending-mail.md")
+
+    breaker.provider_shut.send("mail.example.org:587", trouble=Trouble.NOT_LET_IN, reason="535 who are you")
+    breaker.provider_shut.disconnect(names["tell_operators"])
+
+    assert [mail.subject for mail in mailoutbox] == ["Your invoice"]
+    assert "mail.example.org:587 takes no mail: it does not let us in (535 who are you)" in capsys.readouterr().out
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ from background.monitoring.doctor.dead_letters import dead_letters
 from background.monitoring.doctor.eviction import eviction
 from background.monitoring.doctor.finding import Check
 from background.monitoring.doctor.mail import mail
+from background.monitoring.doctor.mail_providers import mail_providers
 from background.monitoring.doctor.pending import pending
 from background.monitoring.doctor.persistence import persistence
 from background.monitoring.doctor.recorders import recorders
@@ -22,5 +23,6 @@ CHECKS: dict[str, Check] = {
     "stream": stream,
     "pending": pending,
     "dead letters": dead_letters,
+    "mail providers": mail_providers,
     "mail": mail,
 }

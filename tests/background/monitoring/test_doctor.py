@@ -13,6 +13,7 @@ from redis import Redis
 
 from background.models import JobRecord
 from background.monitoring.doctor.checks import CHECKS
+from background.rq_adapter import circuits
 from tests.background import jobs
 from tests.background.jobs import remember
 from tests.background.worker import run_all
@@ -49,6 +50,15 @@ def test_a_redis_that_writes_no_file_is_a_warning(configured: Callable[[str, str
 
     assert bare == [("warning", "Redis writes no file: a restart empties the queues")]
     assert told("persistence") == []
+
+
+def test_a_mail_provider_that_is_left_alone_is_an_error() -> None:
+    circuits.fail("mail:mail.example.org:587", weight=2, most=6, why="it does not answer: refused")
+    assert told("mail providers") == []
+
+    circuits.fail("mail:mail.example.org:587", weight=6, most=6, why="it does not let us in: 535 who are you")
+
+    assert told("mail providers") == [("error", "mail.example.org:587 takes no mail: it does not let us in: 535 who are you")]
 
 
 def test_a_redis_that_forgets_keys_is_an_error(configured: Callable[[str, str], object]) -> None:
