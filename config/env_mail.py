@@ -9,8 +9,8 @@ from config.env_reader import Reader
 SMTP_SCHEMES = ("smtp", "smtps")
 DEVELOPMENT_SCHEMES = ("file", "console", "memory")
 PROVIDERS = (
-    *("amazon-ses", "brevo", "mailersend", "mailgun", "mailjet", "mandrill"),
-    *("postmark", "resend", "scaleway", "sendgrid", "sparkpost"),
+    *("amazon-ses", "brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill"),
+    *("postal", "postmark", "resend", "scaleway", "sendgrid", "sparkpost", "unisender-go"),
 )
 SCHEMES = (*SMTP_SCHEMES, *DEVELOPMENT_SCHEMES, *PROVIDERS)
 TLS = ("implicit", "starttls", "none")

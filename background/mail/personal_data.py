@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from background.ledger.forget import jobs_about
 from background.ledger.forget_beside import PERSON
@@ -10,7 +10,7 @@ from background.ledger.ids import as_uuids
 from background.mail.forget import erase, waiting
 from background.mail.history import histories
 from background.mail.kept import letter_of
-from background.models import MailEvent, MailMessage
+from background.models import JobRecord, JobSubject, MailEvent, MailMessage
 
 ADDRESS = "email"
 """A mail is about the person it is for, and about the address it goes to."""
@@ -41,8 +41,11 @@ class MailsToPeople:
         return waiting(_mails_to(kind, key)).count()
 
     def forget(self, kind: str, key: str, *, including_waiting: bool) -> int:
+        """The jobs of mails to an address are about it from now on, and unwanted: they are forgotten like others, and their mails too."""
         strays = _strays_to(kind, key).delete()[0]
         mails = _mails_to(kind, key)
+        if kind == ADDRESS:
+            _claim_jobs_of(mails, key)
         return strays + erase(mails if including_waiting else mails.exclude(pk__in=waiting(mails)))
 
     def export(self, kind: str, key: str) -> Iterator[Mapping[str, object]]:
@@ -60,6 +63,13 @@ def _mails_to(kind: str, key: str) -> QuerySet[MailMessage]:
     if key and kind == ADDRESS:
         return MailMessage.objects.filter(recipient=key.lower())
     return MailMessage.objects.none()
+
+
+def _claim_jobs_of(mails: QuerySet[MailMessage], key: str) -> None:
+    """Of those that have a job of their own: one that sends others, too, holds no address."""
+    jobs = JobRecord.objects.filter(id__in=mails.filter(job_id=F("id")).values("id")).values_list("id", flat=True)
+    claims = [JobSubject(job_id=job_id, kind=ADDRESS, key=key, is_unwanted=True) for job_id in jobs]
+    JobSubject.objects.bulk_create(claims, batch_size=TOGETHER, ignore_conflicts=True)
 
 
 def _strays_to(kind: str, key: str) -> QuerySet[MailEvent]:

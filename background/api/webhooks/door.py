@@ -27,7 +27,7 @@ def tracking(request: HttpRequest, esp: str) -> HttpResponse:
         answer: HttpResponse = view.as_view()(request)
     except Exception as error:  # whatever a stranger sends is no fault of ours
         problem = _problem(error)
-        log.warning("webhook refused", extra={"provider": esp, "status": problem.status, "error": f"{type(error).__name__}: {error}"[:500]})
+        log.warning("webhook refused", extra={"provider": esp, "status": problem.status, "error": _words(error)})
         return respond(problem, request)
     return answer
 
@@ -36,6 +36,12 @@ def _closed(esp: str) -> Problem:
     names = ["WEBHOOK_SECRET", *([WEBHOOK_KEYS[esp]] if esp in WEBHOOK_KEYS else [])]
     way_out = " or ".join(f"ANYMAIL_{name}" for name in names)
     return Problem(status=403, code="webhook_closed", detail=f"Nothing is set by which {esp} could prove who it is: set {way_out}.")
+
+
+def _words(error: Exception) -> str:
+    """What anymail says of settings and proofs helps; other messages may quote what was sent, and that tells of people."""
+    is_ours = isinstance(error, (ImproperlyConfigured, AnymailWebhookValidationFailure))
+    return f"{type(error).__name__}: {error}"[:500] if is_ours else type(error).__name__
 
 
 def _problem(error: Exception) -> Problem:

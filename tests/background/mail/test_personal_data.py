@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 from uuid import UUID
 
+import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from background.mail.letters.letter import Letter
 from background.mail.outcome import Accepted
 from background.mail.tracking.news import News
 from background.mail.tracking.record import record
-from background.models import MailEvent, MailMessage
+from background.models import JobRecord, MailEvent, MailMessage
 from background.queues.email.queue import EmailQueue
 from tests.background.mail.conftest import Server, draft
 from tests.background.worker import run_all
@@ -112,6 +113,22 @@ def test_mails_to_an_address_are_handed_out_and_erased(server: Server) -> None:
     _call("jobs_forget", "email", "ADA@example.org", "--json")
 
     assert (_skeleton_of(mail), MailEvent.objects.count()) == (NOTHING, 0)
+
+
+@pytest.mark.parametrize("word", ["keep", "cancel"])
+def test_the_jobs_that_mail_an_address_are_forgotten_with_it(mailoutbox: list[Any], word: str) -> None:
+    sent, waits = (EmailQueue().add_email_job(email="ada@example.org", subject=name, body=f"<p>{name}</p>") for name in ("sent", "waits"))
+    run_all("email", max_jobs=1)
+
+    _call("jobs_forget", "email", "ada@example.org", "--waiting", word, "--json")
+    run_all("email")
+    _call("jobs_forget", "email", "ada@example.org", "--json")
+
+    jobs = JobRecord.objects.filter(id__in=[sent.id, waits.id])
+    assert [job.payload for job in jobs] == ["null", "null"]
+    assert [mail.subject for mail in mailoutbox] == (["sent", "waits"] if word == "keep" else ["sent"])
+    assert _skeleton_of(UUID(sent.id)) == NOTHING
+    assert _exported("email", "ada@example.org") == []
 
 
 def test_a_mail_that_waits_needs_a_word(server: Server) -> None:
