@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import F, QuerySet
 
+from background.engine.subjects import LONGEST_KEY
 from background.ledger.forget import jobs_about
 from background.ledger.forget_beside import PERSON
 from background.ledger.ids import as_uuids
@@ -68,7 +69,7 @@ def _mails_to(kind: str, key: str) -> QuerySet[MailMessage]:
 def _claim_jobs_of(mails: QuerySet[MailMessage], key: str) -> None:
     """Of those that have a job of their own: one that sends others, too, holds no address."""
     jobs = JobRecord.objects.filter(id__in=mails.filter(job_id=F("id")).values("id")).values_list("id", flat=True)
-    claims = [JobSubject(job_id=job_id, kind=ADDRESS, key=key, is_unwanted=True) for job_id in jobs]
+    claims = [JobSubject(job_id=job_id, kind=ADDRESS, key=key[:LONGEST_KEY], is_unwanted=True) for job_id in jobs]
     JobSubject.objects.bulk_create(claims, batch_size=TOGETHER, ignore_conflicts=True)
 
 

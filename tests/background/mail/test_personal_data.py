@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from background.constants import MailState, MailStream
 from background.engine.secret import Secret
+from background.ledger.forget import forget_ended
+from background.ledger.recorder import Recorder
 from background.mail import messages
 from background.mail.deliver import deliver
 from background.mail.letters.letter import Letter
@@ -115,20 +117,24 @@ def test_mails_to_an_address_are_handed_out_and_erased(server: Server) -> None:
     assert (_skeleton_of(mail), MailEvent.objects.count()) == (NOTHING, 0)
 
 
-@pytest.mark.parametrize("word", ["keep", "cancel"])
-def test_the_jobs_that_mail_an_address_are_forgotten_with_it(mailoutbox: list[Any], word: str) -> None:
-    sent, waits = (EmailQueue().add_email_job(email="ada@example.org", subject=name, body=f"<p>{name}</p>") for name in ("sent", "waits"))
+LONG_ADDRESS = f"ada@{'very-' * 11}long.{'very-' * 11}long.example.org"
+
+
+@pytest.mark.parametrize(("word", "address"), [("keep", "ada@example.org"), ("cancel", "ada@example.org"), ("cancel", LONG_ADDRESS)])
+def test_the_jobs_that_mail_an_address_are_forgotten_with_it(mailoutbox: list[Any], word: str, address: str) -> None:
+    sent, waits = (EmailQueue().add_email_job(email=address, subject=name, body=f"<p>{name}</p>") for name in ("sent", "waits"))
     run_all("email", max_jobs=1)
 
-    _call("jobs_forget", "email", "ada@example.org", "--waiting", word, "--json")
+    _call("jobs_forget", "email", address, "--waiting", word, "--json")
     run_all("email")
-    _call("jobs_forget", "email", "ada@example.org", "--json")
+    Recorder().catch_up()
+    list(forget_ended())
 
     jobs = JobRecord.objects.filter(id__in=[sent.id, waits.id])
     assert [job.payload for job in jobs] == ["null", "null"]
     assert [mail.subject for mail in mailoutbox] == (["sent", "waits"] if word == "keep" else ["sent"])
     assert _skeleton_of(UUID(sent.id)) == NOTHING
-    assert _exported("email", "ada@example.org") == []
+    assert _exported("email", address) == []
 
 
 def test_a_mail_that_waits_needs_a_word(server: Server) -> None:
