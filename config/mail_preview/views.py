@@ -5,21 +5,10 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.csp import CSP
-from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from background.mail.letters.frame import locked_in
 from config.mail_preview.mailbox import Mail, MailNotFound, message, messages
-
-LOCKED_IN: dict[str, list[str] | str] = {
-    "default-src": [CSP.NONE],
-    "frame-ancestors": [CSP.SELF],
-    "img-src": ["data:"],
-    "sandbox": "",
-    # Mail is styled inline. The sandbox lets nothing run or leave, so that it stays a matter of looks.
-    "style-src": [CSP.UNSAFE_INLINE],
-}
 
 
 def _of_one_mail(view: Callable[[HttpRequest, Mail], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
@@ -45,8 +34,7 @@ def one_mail(request: HttpRequest, mail: Mail) -> HttpResponse:
 
 
 @require_safe
-@xframe_options_sameorigin
-@csp_override(LOCKED_IN)
+@locked_in
 @_of_one_mail
 def html_part(_: HttpRequest, mail: Mail) -> HttpResponse:
     return HttpResponse(mail.html)

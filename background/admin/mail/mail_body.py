@@ -3,25 +3,13 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.csp import CSP
-from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.csp import csp_override
 
 from background.admin.mail.mail_page import found
 from background.mail.kept import letter_of
-
-LOCKED_IN: dict[str, list[str] | str] = {
-    "default-src": [CSP.NONE],
-    "frame-ancestors": [CSP.SELF],
-    "img-src": ["data:"],
-    "sandbox": "",
-    # Mail is styled inline. The sandbox lets nothing run or leave, so that it stays a matter of looks.
-    "style-src": [CSP.UNSAFE_INLINE],
-}
+from background.mail.letters.frame import locked_in
 
 
-@xframe_options_sameorigin
-@csp_override(LOCKED_IN)
+@locked_in
 def mail_body(request: HttpRequest, mail_id: UUID) -> HttpResponse:
     kept = letter_of(found(mail_id))
     if kept is None:

@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
 from background.admin.guard import guarded
+from background.admin.mail import letters
 from background.admin.mail.mail_body import mail_body
 from background.admin.mail.mail_list import mail_list
 from background.admin.mail.mail_page import mail_page
@@ -25,6 +26,9 @@ class MailMessageAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             path("", self._page(mail_list), name="background_mailmessage_changelist"),
+            path("templates/", self._page(letters.template_list), name="background_mailmessage_templates"),
+            path("templates/<slug:name>/", self._page(letters.template_page), name="background_mailmessage_template"),
+            path("templates/<slug:name>/html/", self._page(letters.template_html), name="background_mailmessage_template_html"),
             path("<uuid:mail_id>/", self._page(mail_page), name="background_mailmessage_change"),
             path("<uuid:mail_id>/body/", self._page(mail_body), name="background_mailmessage_body"),
             path("<uuid:mail_id>/resend/", self._command(resend), name="background_mailmessage_resend"),
