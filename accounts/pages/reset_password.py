@@ -4,6 +4,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -14,14 +15,14 @@ from accounts.pages.message import link_is_over
 from accounts.services.passwords import LONGEST
 from accounts.services.reset_password import owner_of_link, reset_password
 
-WAY_OUT = "It may have been used, or be older than an hour. Ask for another one where you log in."
+WHY = "It may have been used, or be older than an hour."
 
 
 class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs only
     """Django's, which judges the password, and no longer a password than the API takes."""
 
     def __init__(self, user: User, data: QueryDict | None = None) -> None:
-        super().__init__(user, data)
+        super().__init__(user, data, label_suffix="")
         self.fields["new_password1"].validators.append(MaxLengthValidator(LONGEST))
 
 
@@ -37,5 +38,5 @@ def reset_password_page(request: HttpRequest) -> HttpResponse:
             reset_password(uid=uid, token=token, new_password=form.cleaned_data["new_password1"])
             return redirect("accounts_pages:password-changed")
     except InvalidLink:
-        return link_is_over(request, WAY_OUT)
+        return link_is_over(request, WHY, way_out="Ask for another one", href=reverse("accounts_pages:forgot-password"))
     return render(request, "accounts/reset_password.html", {"form": form, "person": form.user})

@@ -11,7 +11,7 @@ from accounts.pages.message import link_is_over
 from accounts.services.verification_link import owner_of_token
 from accounts.services.verify_email import verify_email_by_link
 
-WAY_OUT = "If you have used it before, your address is verified: just log in. If not, use the code from the mail, or ask for another."
+WHY = "If you have used it before, your address is verified: just log in. If not, use the code from the mail, or ask for another."
 
 
 @never_cache
@@ -25,4 +25,4 @@ def verify_email_page(request: HttpRequest) -> HttpResponse:
             return redirect("accounts_pages:verified")
         return render(request, "accounts/verify_email.html", {"person": owner_of_token(people=User.objects.all(), token=token)})
     except InvalidLink:
-        return link_is_over(request, WAY_OUT)
+        return link_is_over(request, WHY)

@@ -42,16 +42,22 @@ class ScopedThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: object) -> bool:
         scope = getattr(view, "throttle_scope", None) or ("user" if request.user.is_authenticated else "anon")
-        rate = _rate(scope)
-        if rate is None:
-            return True
-        window, into = divmod(time.time(), rate.seconds)
-        self._wait = max(1.0, rate.seconds - into)
-        return _count(f"{scope} {_who(request)} {window:.0f}", rate.seconds) <= rate.requests
+        self._wait = wait_of(scope, _who(request))
+        return self._wait is None
 
     def wait(self) -> float | None:
         """Seconds until the next window."""
         return self._wait
+
+
+def wait_of(scope: str, who: str) -> float | None:
+    """Count one more request of theirs; how many seconds to wait, if that was one too many."""
+    rate = _rate(scope)
+    if rate is None:
+        return None
+    window, into = divmod(time.time(), rate.seconds)
+    is_too_many = _count(f"{scope} {who} {window:.0f}", rate.seconds) > rate.requests
+    return max(1.0, rate.seconds - into) if is_too_many else None
 
 
 def _rate(scope: str) -> Rate | None:
