@@ -1,5 +1,6 @@
 """Send one mail, once, and write down what became of it."""
 
+from contextlib import closing
 from typing import TypedDict
 
 from background.constants import MailState, SuppressionReason
@@ -41,13 +42,10 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
         messages.suppressed(mail, reason)
         return SentMail(sent=False, recipient=draft.recipient)
     messages.begin(mail)
-    return _note(_handed_over(draft, mail, letter), draft, letter)
-
-
-def _handed_over(draft: Draft, mail: messages.Known, letter: Letter) -> HandedOver:
     outgoing = Outgoing(id=mail.id, to=draft.recipient, letter=letter, message_id=mail.message_id, stream=draft.stream)
-    ((_, outcome),) = transport_for(draft.stream).send([outgoing])
-    return outcome
+    with closing(transport_for(draft.stream).send([outgoing])) as answers:
+        _, outcome = next(answers)
+        return _note(outcome, draft, letter)  # before the transport goes on: until then the mail counts as given away
 
 
 def _note(outcome: HandedOver, draft: Draft, letter: Letter) -> SentMail:

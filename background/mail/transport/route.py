@@ -1,6 +1,6 @@
 """The way of a stream: to the provider that is preferred, or to the next one while that is in trouble."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 from background.mail.exceptions import ProviderUnavailable
 from background.mail.outcome import Deferred, HandedOver
@@ -18,7 +18,7 @@ class Route:
         self._providers = providers
         self._override = override
 
-    def send(self, mails: Iterable[Outgoing]) -> Iterator[tuple[Outgoing, HandedOver]]:
+    def send(self, mails: Iterable[Outgoing]) -> Generator[tuple[Outgoing, HandedOver], None, None]:
         first, *others = self._providers
         for mail, said in first.send(map(self._override.redirected, mails)):
             yield self._override.original(mail), self._settled(mail, said, others)

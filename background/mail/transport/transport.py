@@ -1,6 +1,6 @@
 """Which way mail of a stream goes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import Protocol
 
 from background.constants import MailStream
@@ -10,7 +10,7 @@ from background.mail.transport.routes import route
 
 
 class Transport(Protocol):
-    def send(self, mails: Iterable[Outgoing]) -> Iterator[tuple[Outgoing, HandedOver]]:
+    def send(self, mails: Iterable[Outgoing]) -> Generator[tuple[Outgoing, HandedOver], None, None]:
         """Hand them over, in this order, and say of each what became of it before the next is given away for good.
 
         A caller who writes down each outcome before asking for the next one can lose one answer at most, when it is killed. It may take

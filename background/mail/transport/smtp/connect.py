@@ -3,6 +3,7 @@
 import smtplib
 import socket
 import ssl
+import time
 from functools import cache
 
 from django.core.mail import DNS_NAME
@@ -10,17 +11,18 @@ from django.core.mail import DNS_NAME
 from background.mail.transport.smtp.answer import Barred
 from background.mail.transport.smtp.link import Link, LinkLost
 from background.mail.transport.smtp.server import Server, Tls
+from background.mail.transport.smtp.window import Window
 from background.mail.transport.unavailable import Trouble
 
 
-def connect(server: Server) -> Link:
-    """A link on which mail may be sent at once.
+def connect(server: Server, window: Window) -> Link:
+    """A link on which mail may be sent at once; the window learns how far away the server is.
 
     Raises:
         Barred: the server does not answer, is not who it should be, or does not know us.
     """
     try:
-        return Link(server, _logged_in(server))
+        return Link(server, _logged_in(server, window), window)
     except smtplib.SMTPAuthenticationError as error:
         raise Barred(Trouble.NOT_LET_IN, error.smtp_code, _text(error.smtp_error)) from error
     except smtplib.SMTPNotSupportedError as error:
@@ -33,10 +35,10 @@ def connect(server: Server) -> Link:
         raise Barred(Trouble.NO_ANSWER, 0, str(error) or type(error).__name__) from error
 
 
-def _logged_in(server: Server) -> smtplib.SMTP:
+def _logged_in(server: Server, window: Window) -> smtplib.SMTP:
     smtp = _greeted(server)
     try:
-        smtp.ehlo_or_helo_if_needed()
+        window.round_trip = min(window.round_trip, _seconds_of_hello(smtp))
         if server.tls is Tls.STARTTLS:
             smtp.starttls(context=_trust())
             smtp.ehlo()
@@ -55,6 +57,12 @@ def _greeted(server: Server) -> smtplib.SMTP:
     if server.tls is Tls.IMPLICIT:
         return smtplib.SMTP_SSL(server.host, server.port, me, timeout=server.timeout, context=_trust())
     return smtplib.SMTP(server.host, server.port, me, timeout=server.timeout)
+
+
+def _seconds_of_hello(smtp: smtplib.SMTP) -> float:
+    began = time.perf_counter()
+    smtp.ehlo_or_helo_if_needed()
+    return time.perf_counter() - began
 
 
 @cache

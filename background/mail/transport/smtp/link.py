@@ -10,6 +10,7 @@ from background.mail.transport.smtp.answer import Opening
 from background.mail.transport.smtp.envelope import Envelope
 from background.mail.transport.smtp.reply import CLOSING, Reply
 from background.mail.transport.smtp.server import Server
+from background.mail.transport.smtp.window import Window
 
 LONGEST_LINE = 4096
 MOST_LINES = 100
@@ -38,14 +39,16 @@ class Link:
     """Belongs to one thread at a time.
 
     Attributes:
+        window: which all connections of this process to the server share.
         sent: how many envelopes it has carried.
         is_clean: no envelope is open on it.
     """
 
-    def __init__(self, server: Server, smtp: smtplib.SMTP) -> None:
+    def __init__(self, server: Server, smtp: smtplib.SMTP, window: Window) -> None:
         if smtp.sock is None:
             raise LinkLost("the server hung up")
         self.server = server
+        self.window = window
         self.sent = 0
         self.is_clean = True
         self.used_at = time.monotonic()

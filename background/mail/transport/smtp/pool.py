@@ -9,6 +9,7 @@ from collections import defaultdict
 from background.mail.transport.smtp.connect import connect
 from background.mail.transport.smtp.link import Link
 from background.mail.transport.smtp.server import Server
+from background.mail.transport.smtp.window import Window
 
 
 class Pool:
@@ -31,7 +32,12 @@ class Pool:
             kept = self._kept[server]
             if kept:
                 return kept.pop()
-        return connect(server)
+        return connect(server, self.window(server))
+
+    def window(self, server: Server) -> Window:
+        """Which all connections of this process to the server share."""
+        with self._lock:
+            return self._windows[server]
 
     def give_back(self, link: Link) -> None:
         link.used_at = time.monotonic()
@@ -60,6 +66,7 @@ class Pool:
                 link.drop()
         self._lock = threading.Lock()
         self._kept: dict[Server, list[Link]] = defaultdict(list)
+        self._windows: dict[Server, Window] = defaultdict(Window)
 
 
 pool = Pool()

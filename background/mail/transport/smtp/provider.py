@@ -23,7 +23,7 @@ class SmtpProvider:
 
     def __init__(self, server: Server, senders: Mapping[MailStream, str]) -> None:
         self.name = server.name
-        self._server = server
+        self.server = server
         self._senders = senders
         self._sender_addresses = {stream: on_the_wire(address_of(sender)) for stream, sender in senders.items()}
 
@@ -31,7 +31,7 @@ class SmtpProvider:
         return sifted(mails, self._written, self._sent)
 
     def _sent(self, envelopes: Iterable[Envelope[Outgoing] | None]) -> Iterator[Answered]:
-        for envelope, answer in Courier(self._server, envelopes).answers():
+        for envelope, answer in Courier(self.server, envelopes).answers():
             yield envelope.of, verdict(self.name, answer)
 
     def _written(self, mail: Outgoing) -> Envelope[Outgoing] | Refused:

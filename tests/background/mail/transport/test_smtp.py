@@ -1,5 +1,6 @@
 """What becomes of a mail, by what the server says and does."""
 
+import math
 import os
 import time
 
@@ -12,6 +13,7 @@ from background.mail.transport.smtp.link import Link
 from background.mail.transport.smtp.pool import pool
 from background.mail.transport.smtp.provider import SmtpProvider
 from background.mail.transport.smtp.server import Server
+from background.mail.transport.smtp.window import PATIENCE_SECONDS, Window
 from background.mail.transport.unavailable import Trouble, Unavailable
 from tests.background.mail.transport.conftest import SENDERS, outgoing
 from tests.background.mail.transport.smtp_server import DROP, HANG, KEEP_AND_DROP, Script
@@ -232,3 +234,26 @@ def test_a_child_does_not_speak_on_its_parents_connection(provider: SmtpProvider
 
     assert os.waitstatus_to_exitcode(status) == 0
     assert len(script.connections) == 1
+
+
+def test_to_a_server_next_door_one_mail_at_a_time_is_given_away(provider: SmtpProvider, script: Script) -> None:
+    sent(provider, outgoing())
+    pool.window(provider.server).round_trip = 0.0001
+    answers = provider.send([outgoing()])
+    next(answers)  # the caller has not yet written it down
+
+    began = time.monotonic()
+    sent(provider, outgoing())
+
+    assert PATIENCE_SECONDS <= time.monotonic() - began
+    answers.close()  # type: ignore[attr-defined]  # it is a generator
+    assert len(script.messages) == 3
+
+
+@pytest.mark.parametrize(("round_trip", "size"), [(0.0002, 1), (0.002, 6), (0.04, 120), (math.inf, 3000)])
+def test_further_away_as_many_as_the_distance_is_worth(round_trip: float, size: int) -> None:
+    window = Window()
+
+    window.round_trip = round_trip
+
+    assert window.size == size
