@@ -31,6 +31,14 @@ class JobNotFound(BackgroundError, LookupError):
         return cls(f"no job has the id {job_id!r}; it never was, or it has been forgotten")
 
 
+class NotWaiting(BackgroundError, ValueError):
+    """A job does not wait for its time, so it cannot be moved."""
+
+    @classmethod
+    def of(cls, job_id: str, state: str) -> Self:
+        return cls(f"job {job_id!r} is {state}; only a job that waits for its time, and has not begun yet, can be moved")
+
+
 class BatchNotFound(BackgroundError, LookupError):
     """No batch has this id."""
 

@@ -1,11 +1,14 @@
 """The facade for code that should not know the queues."""
 
+from datetime import datetime, timedelta
+
 from background.engine.handle import Handle
 from background.engine.look import look
 from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot
 from background.ledger.cancel import cancel
 from background.ledger.replay import replay
+from background.ledger.reschedule import reschedule
 from background.queues.email.queue import EmailQueue
 from background.queues.email.service import SentMail
 from background.rq_adapter import pause
@@ -41,6 +44,16 @@ class BackgroundTasksService:
             QueueUnavailable: Redis does not answer.
         """
         return cancel(job_id, reason=reason)
+
+    def reschedule(self, job_id: str, run_after: datetime | timedelta) -> datetime:
+        """Let a job that waits for its time wait for another one, or begin at once; a timedelta counts from now. Answers the time.
+
+        Raises:
+            JobNotFound: nobody knows this id.
+            NotWaiting: it does not wait for its time, or has begun before.
+            QueueUnavailable: Redis does not answer.
+        """
+        return reschedule(job_id, run_after)
 
     def replay(self, job_id: str) -> None:
         """Let a dead job start afresh, with all its attempts.

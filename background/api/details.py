@@ -11,12 +11,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from background.api.jobs import accepted
-from background.api.serializers import JobSerializer
+from background.api.serializers import JobSerializer, NewTimeSerializer
 from background.api.visible import commanded_job, sees_all, visible_job
 from background.engine.carrier import carrier
+from background.exceptions import NotWaiting
 from background.interfaces import LogLine
 from background.ledger.browse import runs_of
 from background.ledger.cancel import cancel
+from background.ledger.reschedule import reschedule
 from background.ledger.retry import DATA_ERASED, SECRETS_ERASED, retry
 from background.models import JobAttempt
 from background.rq_adapter.cancel import Cancellation
@@ -88,6 +90,20 @@ class CancelView(APIView):
         reason = given.validated_data["reason"] or f"cancelled by user {request.user.pk}"
         if cancel(str(job_id), reason=reason) is Cancellation.TOO_LATE:
             raise WrongState("the job has ended already")
+        return accepted(request, visible_job(request, job_id))
+
+
+class RescheduleView(APIView):
+    @extend_schema(operation_id="jobs_reschedule", request=NewTimeSerializer, responses={202: JobSerializer})
+    def post(self, request: Request, job_id: UUID) -> Response:
+        """Let a job that waits for its time wait for another one, or begin at once."""
+        commanded_job(request, job_id)
+        given = NewTimeSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        try:
+            reschedule(str(job_id), given.validated_data["run_after"])
+        except NotWaiting as error:
+            raise WrongState(str(error)) from error
         return accepted(request, visible_job(request, job_id))
 
 

@@ -107,6 +107,18 @@ class JobOptionsSerializer(StrictSerializer):
         return super().to_internal_value(data)
 
 
+class NewTimeSerializer(StrictSerializer):
+    """When a job that waits is to begin: one of the two."""
+
+    run_after = serializers.DateTimeField(required=False)
+    delay_seconds = Seconds(min_value=0, max_value=LONGEST_DELAY_SECONDS, required=False, source="run_after")
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and len({"run_after", "delay_seconds"} & set(data)) != 1:
+            raise serializers.ValidationError({"run_after": "give run_after or delay_seconds, one of them"}, code="contradiction")
+        return super().to_internal_value(data)
+
+
 class NewJobSerializer(StrictSerializer):
     """A job that staff starts by hand."""
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from background.api.batches import BatchCancelView, BatchView
-from background.api.details import AttemptsView, CancelView, LogsView, RetryView
+from background.api.details import AttemptsView, CancelView, LogsView, RescheduleView, RetryView
 from background.api.events import EventsView
 from background.api.jobs import JobStatusView, JobsView, JobView
 from background.api.mail.bulk_emails import BulkEmailsView
@@ -41,5 +41,6 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/why/", WhyView.as_view(), name="job-why"),
     path("jobs/<uuid:job_id>/logs/", LogsView.as_view(), name="job-logs"),
     path("jobs/<uuid:job_id>/cancel/", CancelView.as_view(), name="job-cancel"),
+    path("jobs/<uuid:job_id>/reschedule/", RescheduleView.as_view(), name="job-reschedule"),
     path("jobs/<uuid:job_id>/retry/", RetryView.as_view(), name="job-retry"),
 ]
