@@ -3,9 +3,11 @@
 from contextlib import closing
 from typing import TypedDict
 
+from django.db import DatabaseError, InterfaceError
+
 from background.constants import MailState, SuppressionReason
 from background.exceptions import Snooze
-from background.mail import messages
+from background.mail import messages, taken
 from background.mail.draft import Draft
 from background.mail.exceptions import MailDeferred, MailRefused
 from background.mail.letters.letter import Letter
@@ -42,6 +44,10 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
         messages.suppressed(mail, reason)
         return SentMail(sent=False, recipient=draft.recipient)
     messages.begin(mail)
+    if earlier := taken.recall(mail.id):
+        messages.sent(draft, letter, earlier)
+        taken.forget(mail.id)
+        return SentMail(sent=True, recipient=draft.recipient)
     outgoing = Outgoing(id=mail.id, to=draft.recipient, letter=letter, message_id=mail.message_id, stream=draft.stream)
     with closing(transport_for(draft.stream).send([outgoing])) as answers:
         _, outcome = next(answers)
@@ -51,7 +57,7 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
 def _note(outcome: HandedOver, draft: Draft, letter: Letter) -> SentMail:
     match outcome:
         case Accepted():
-            messages.sent(draft, letter, outcome)
+            _write_down(outcome, draft, letter)
             return SentMail(sent=True, recipient=draft.recipient)
         case Refused():
             raise _refused(outcome, draft)
@@ -59,6 +65,14 @@ def _note(outcome: HandedOver, draft: Draft, letter: Letter) -> SentMail:
             raise Snooze(seconds or 0, reply)
         case Deferred():
             raise _deferred(outcome, draft)
+
+
+def _write_down(answer: Accepted, draft: Draft, letter: Letter) -> None:
+    try:
+        messages.sent(draft, letter, answer)
+    except (DatabaseError, InterfaceError):
+        taken.remember(draft.id, answer)
+        raise
 
 
 def _refused(outcome: Refused, draft: Draft) -> MailRefused:

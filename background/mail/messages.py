@@ -21,6 +21,7 @@ from background.mail.rows import COLUMNS, row_of, values_of
 from background.mail.tracking.join import LONGEST_REASON, bare, join
 from background.models import MailEvent, MailMessage
 
+LONGEST_SUBJECT, LONGEST_PROVIDER = 998, 64
 UNSENT = Q(sent_at=None)
 OPEN = (MailState.QUEUED, MailState.DEFERRED)
 """Mails in these states, unsent, wait for another attempt."""
@@ -70,10 +71,10 @@ def sent(draft: Draft, letter: Letter, answer: Accepted) -> None:
     now, provider_id = timezone.now(), bare(answer.provider_id)
     values = {
         "sent_at": now,
-        "subject": "" if draft.is_secret else letter.subject,
+        "subject": "" if draft.is_secret else letter.subject[:LONGEST_SUBJECT],
         "body": None if draft.is_secret else packed(letter),
         "is_secret": draft.is_secret,
-        "provider": answer.provider,
+        "provider": answer.provider[:LONGEST_PROVIDER],
         "provider_id": provider_id,
     }
     news = {"state": MailState.SENT.value, "state_at": now}

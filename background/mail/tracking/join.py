@@ -9,12 +9,12 @@ from background.mail.tracking.news import STATES
 from background.models import MailEvent, MailMessage
 
 _SAYS_WHY = {MailState.DEFERRED, MailState.REJECTED, MailState.BOUNCED, MailState.COMPLAINED}
-LONGEST_REASON = 500
+LONGEST_REASON, LONGEST_ID = 500, 255
 
 
 def bare(provider_id: str) -> str:
-    """Without the angle brackets that some providers give it and others do not."""
-    return provider_id.strip("<> ")
+    """Without the angle brackets that some providers give it and others do not, and no longer than we keep."""
+    return provider_id.strip("<> ")[:LONGEST_ID]
 
 
 def join(mail_id: UUID, provider_id: str) -> None:

@@ -1,12 +1,15 @@
 """What is known of a mail, through attempts that fail, crash and come too late."""
 
 from itertools import pairwise
+from unittest.mock import Mock
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError
+from redis import Redis
 
 from background.constants import MailState, SuppressionReason
-from background.exceptions import Snooze
+from background.exceptions import QueueUnavailable, Snooze
 from background.mail import messages
 from background.mail.deliver import deliver
 from background.mail.exceptions import MailDeferred, MailRefused, ProviderUnavailable
@@ -14,6 +17,7 @@ from background.mail.letters.letter import Letter
 from background.mail.outcome import Deferred, Refused
 from background.mail.suppressions import suppress
 from background.models import MailEvent, MailMessage, Suppression
+from background.rq_adapter.marks import Marks
 from tests.background.mail.conftest import Server, draft
 
 LETTER = Letter(subject="Hello", text="Hi", html="<p>Hi</p>")
@@ -36,6 +40,27 @@ def test_a_mail_is_sent_once_whatever_the_attempts(server: Server) -> None:
     assert (len(server.taken), mail.state, mail.subject) == (1, MailState.SENT, "Hello")
     assert mail.body is not None
     assert messages.unpacked(mail.body) == {"text": "Hi", "html": "<p>Hi</p>"}
+
+
+def test_an_answer_that_could_not_be_written_down_is_remembered(server: Server, monkeypatch: pytest.MonkeyPatch, redis: Redis) -> None:
+    one = draft(job_id=UUID(int=7))
+    with monkeypatch.context() as database:
+        database.setattr(messages, "sent", Mock(side_effect=OperationalError("the database is away")))
+        with pytest.raises(OperationalError):
+            deliver(one, LETTER)
+    assert _mail(one.id).state == MailState.QUEUED
+
+    assert deliver(one, LETTER)["sent"]
+
+    assert (len(server.taken), _mail(one.id).state) == (1, MailState.SENT)
+    assert _mail(one.id).provider_id == f"at-the-provider-{one.id}"
+    assert redis.keys("rq:marks:*") == []
+
+
+def test_without_redis_mail_goes_all_the_same(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Marks, "made", Mock(side_effect=QueueUnavailable("away")))
+
+    assert deliver(draft(job_id=UUID(int=7)), LETTER)["sent"]
 
 
 def test_a_mail_that_a_provider_told_of_is_not_sent_again(server: Server) -> None:

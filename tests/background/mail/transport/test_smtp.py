@@ -245,7 +245,7 @@ def test_to_a_server_next_door_one_mail_at_a_time_is_given_away(provider: SmtpPr
     began = time.monotonic()
     sent(provider, outgoing())
 
-    assert PATIENCE_SECONDS <= time.monotonic() - began
+    assert time.monotonic() - began >= PATIENCE_SECONDS
     answers.close()  # type: ignore[attr-defined]  # it is a generator
     assert len(script.messages) == 3
 
