@@ -6,6 +6,7 @@ from background.constants import QueueName
 from background.engine.events import Event, QueueEvents, listen
 from background.ledger.ids import as_uuid
 from background.mail import messages
+from background.mail.address import masked
 
 log = logging.getLogger("background.email")
 
@@ -17,7 +18,7 @@ class EmailQueueEvents(QueueEvents):
     queue = QueueName.EMAIL
 
     def on_dead(self, event: Event) -> None:
-        log.error("mail given up", extra={"job_id": event.job_id, "job": event.name, "attempt": event.attempt})
+        log.error("mail given up", extra={"job_id": event.job_id, "job": event.name, "attempt": event.attempt, **_told_of(event)})
         _give_up(event)
 
     def on_cancelled(self, event: Event) -> None:
@@ -25,6 +26,15 @@ class EmailQueueEvents(QueueEvents):
 
     def on_expired(self, event: Event) -> None:
         _give_up(event)
+
+
+def _told_of(event: Event) -> dict[str, str]:
+    """To whom it was, and what went wrong, without whole addresses."""
+    job_id, error = as_uuid(event.job_id), event.error
+    recipients = messages.recipients_of(job_id) if job_id else []
+    for recipient in recipients:
+        error = error.replace(recipient, masked(recipient))
+    return {"to": ", ".join(map(masked, recipients)), "error": error}
 
 
 def _give_up(event: Event) -> None:

@@ -9,7 +9,7 @@ from background.engine.backoff import exponential
 from background.engine.job import Job
 from background.mail.letters.letter import render
 from background.queues.email.declaration import email_queue
-from background.queues.email.sending import BulkSent, send_chunk
+from background.queues.email.sending import AT_ONCE, BulkSent, send_chunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class BulkEmails:
     max_attempts=3,
     backoff=exponential(timedelta(minutes=1), cap=timedelta(minutes=30)),
     timeout=timedelta(minutes=30),
+    concurrency=AT_ONCE,
 )
 def send_bulk_emails(job: Job[BulkEmails]) -> BulkSent:
     """Hand over what is left of its mails. One that is put off does not hold up the others; it is tried again with the job."""

@@ -11,7 +11,7 @@ from background.engine.job import Job
 from background.mail.newsletters import life
 from background.mail.newsletters.write import writer
 from background.queues.email.declaration import email_queue
-from background.queues.email.sending import BulkSent, send_chunk
+from background.queues.email.sending import AT_ONCE, BulkSent, send_chunk
 
 LOOKED_EVERY = 1.0
 
@@ -32,6 +32,7 @@ class NewsletterMails:
     max_attempts=3,
     backoff=exponential(timedelta(minutes=1), cap=timedelta(minutes=30)),
     timeout=timedelta(minutes=30),
+    concurrency=AT_ONCE,
 )
 def send_newsletter(job: Job[NewsletterMails]) -> BulkSent:
     """Hand over what is left of its mails, until somebody pauses the newsletter or calls it off."""

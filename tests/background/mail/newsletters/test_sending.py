@@ -83,13 +83,13 @@ def test_all_who_subscribed_get_it_once_and_then_it_is_sent(newsletter: Newslett
 
 def test_by_default_verified_people_get_it_in_their_language(newsletter: Newsletter, mailbox: Mailbox, redis: Redis) -> None:
     for name, verified, active in (("ada", True, True), ("bob", False, True), ("eve", True, False)):
-        User.objects.create_user(f"{name}@example.org", "a good password", name=name, is_verified=verified, is_active=active, locale="de")
+        User.objects.create_user(f"{name}@example.org", "a good password", name=name, is_verified=verified, is_active=active, locale="it")
 
     newsletters.send(newsletter)
     run_what_is_due_later(redis)
 
     assert [(mail["To"], mail["Subject"]) for mail in mailbox.messages] == [("ada@example.org", "News for ada")]
-    assert JobRecord.objects.get(name="newsletter").payload.endswith('"locale":"de"}')
+    assert JobRecord.objects.get(name="newsletter").payload.endswith('"locale":"it"}')
 
 
 def test_an_expansion_that_breaks_half_way_goes_on_and_repeats_nobody(
