@@ -45,17 +45,19 @@ def execute(page: str) -> dict[str, Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_job_of_the_readme_runs() -> None:
+def test_the_job_and_the_mail_of_the_readme_run(mailoutbox: list[EmailMessage]) -> None:
     names = execute("README.md")
 
     handle = names["send_receipt"].enqueue(order_id=7)
 
     run_all()
+    run_all("email")
     assert handle.snapshot().result == "receipt for order 7"
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [(["ada@example.org"], "Your order")]
 
 
 def test_the_job_of_the_readme_has_twelve_lines() -> None:
-    (example,) = python_of("README.md")
+    example, *_ = python_of("README.md")
 
     assert len([line for line in example.splitlines() if line.strip()]) <= 12
 
