@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from background.ledger.walk import Walk
 from background.mail import messages
 from background.models import JobRecord, MailMessage
 
-LOOKED_AT_TOGETHER = 1_000
+LOOKED_AT_TOGETHER, PAGES_A_PASS = 1_000, 10
 FORGOTTEN_AFTER = timedelta(days=1)
 """A mail so old whose job nobody knows any more will not be sent."""
 
@@ -26,14 +27,18 @@ class Forsaken:
     def look_after(self) -> int:
         """How many will not be sent."""
         waiting = MailMessage.objects.filter(messages.UNSENT, state__in=messages.OPEN, job_id__isnull=False)
-        mails = self._walk.step(waiting.only("id", "job_id", "created_at"))
-        jobs = _jobs_of(mails)
-        ended = {mail.job_id: why for mail in mails if mail.job_id and (why := _why_never(mail, jobs.get(mail.job_id)))}
-        return sum(messages.give_up(job_id, why) for job_id, why in ended.items())
+        pages = self._walk.to_the_end(waiting.only("id", "job_id", "created_at"))
+        return sum(map(_give_up, islice(pages, PAGES_A_PASS)))
+
+
+def _give_up(mails: Sequence[MailMessage]) -> int:
+    jobs = _jobs_of(mails)
+    ended = {mail.job_id: why for mail in mails if mail.job_id and (why := _why_never(mail, jobs.get(mail.job_id)))}
+    return sum(messages.give_up(job_id, why) for job_id, why in ended.items())
 
 
 def _jobs_of(mails: Iterable[MailMessage]) -> Mapping[UUID, JobRecord]:
-    ids = [mail.job_id for mail in mails if mail.job_id]
+    ids = {mail.job_id for mail in mails if mail.job_id}
     fields = ("id", "state", "note", "error_message")
     return {job.id: job for using in ledger_databases() for job in JobRecord.objects.using(using).filter(id__in=ids).only(*fields)}
 

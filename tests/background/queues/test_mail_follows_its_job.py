@@ -12,6 +12,7 @@ from background.constants import JobState, MailState
 from background.ledger.cancel import cancel
 from background.ledger.recorder import Recorder
 from background.ledger.retry import retry
+from background.mail import forsaken
 from background.mail.forsaken import FORGOTTEN_AFTER, Forsaken
 from background.models import JobRecord, MailEvent, MailMessage
 from background.queues.email.queue import EmailQueue
@@ -114,6 +115,17 @@ def test_a_mail_whose_job_nobody_knows_any_more_is_given_up_after_a_day() -> Non
     Forsaken().look_after()
 
     assert (fate_of(old), fate_of(new)) == ((MailState.FAILED, "its job is not known any more"), (MailState.QUEUED, ""))
+
+
+def test_all_ends_are_found_a_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forsaken, "LOOKED_AT_TOGETHER", 2)
+    monkeypatch.setattr(forsaken, "PAGES_A_PASS", 2)
+    mails = [ask() for _ in range(5)]
+    JobRecord.objects.update(state=JobState.DEAD)
+    keeper = Forsaken()
+
+    assert [keeper.look_after(), keeper.look_after()] == [4, 1]
+    assert {fate_of(mail)[0] for mail in mails} == {MailState.FAILED}
 
 
 def test_what_was_sent_is_not_given_up(mailbox: Mailbox) -> None:
