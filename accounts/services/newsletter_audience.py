@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.models import User
 from background.mail.bulk.recipient import Recipient
+from background.mail.letters.language import language_for
 
 TOGETHER = 1_000
 
@@ -27,5 +27,4 @@ def _people(after: UUID | None) -> QuerySet[User]:
 
 
 def _recipient(person: User) -> Recipient:
-    locale = person.locale if person.locale in dict(settings.LANGUAGES) else ""
-    return Recipient(email=person.email, context={"name": person.name}, user_id=str(person.pk), locale=locale)
+    return Recipient(email=person.email, context={"name": person.name}, user_id=str(person.pk), locale=language_for(person.locale))

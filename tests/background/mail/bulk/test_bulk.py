@@ -3,17 +3,22 @@
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
 import pytest
+from django.utils import timezone
 from redis import Redis
 
 from background.constants import JobState, MailState, RecipientFault, SuppressionReason
 from background.engine.look import look
+from background.engine.secret import Secret
 from background.exceptions import PayloadInvalid
+from background.mail.bulk.outcomes import Mark
 from background.mail.bulk.recipient import InvalidRecipient, Recipient
 from background.mail.suppressions import suppress
 from background.models import JobRecord, MailMessage
 from background.queues.email.bulk import BulkAccepted
 from background.queues.email.queue import EmailQueue
+from background.rq_adapter.marks import Marks
 from tests.background.queues.conftest import Mailbox
 from tests.background.worker import run_all
 
@@ -185,3 +190,29 @@ def test_ten_thousand_are_accepted_and_belong_to_one_batch() -> None:
 def test_more_than_that_are_refused() -> None:
     with pytest.raises(PayloadInvalid, match="10,001 recipients"):
         accept(*["ada@example.org"] * 10_001)
+
+
+def test_what_somebody_waits_for_overtakes_it(mailbox: Mailbox) -> None:
+    accept("ada@example.org")
+    EmailQueue().add_email_job(email="bob@example.org", subject="For you", body="Dear Bob")
+    EmailQueue().add_otp_email_job(email="eve@example.org", customer_name="Eve", otp=Secret("042137"))
+
+    run_all("email")
+
+    assert [mail["To"] for mail in mailbox.messages] == ["eve@example.org", "bob@example.org", "ada@example.org"]
+
+
+def test_marks_of_a_worker_that_died_are_written_down_and_nothing_is_sent_again(mailbox: Mailbox, redis: Redis) -> None:
+    (job_id,) = accept("ada@example.org", "bob@example.org").job_ids
+    ada = MailMessage.objects.get(recipient="ada@example.org")
+    with Marks(job_id) as marks:
+        marks.make(msgspec.msgpack.encode(Mark(ada.id, timezone.now(), "default", "", "News for ada")))
+    redis.hset(f"rq:job:{job_id}", "crashes", 2)
+
+    run_all("email")
+
+    ada.refresh_from_db()
+    assert (ada.state, ada.subject) == ("sent", "News for ada")
+    assert [mail["To"] for mail in mailbox.messages] == ["bob@example.org"]
+    assert redis.hget(f"rq:job:{job_id}", "crashes") is None
+    assert redis.keys("rq:marks:*") == []

@@ -16,7 +16,7 @@ from background.queues.email.queue import EmailQueue
 from tests.background.queues.conftest import FreePort, Mailbox
 from tests.processes import running, until
 
-NUMBER, KILLS = 1_000, 3
+NUMBER, KILLS = 400, 2
 
 
 @pytest.fixture

@@ -83,7 +83,9 @@ def test_all_who_subscribed_get_it_once_and_then_it_is_sent(newsletter: Newslett
 
 def test_by_default_verified_people_get_it_in_their_language(newsletter: Newsletter, mailbox: Mailbox, redis: Redis) -> None:
     for name, verified, active in (("ada", True, True), ("bob", False, True), ("eve", True, False)):
-        User.objects.create_user(f"{name}@example.org", "a good password", name=name, is_verified=verified, is_active=active, locale="it")
+        User.objects.create_user(
+            f"{name}@example.org", "a good password", name=name, is_verified=verified, is_active=active, locale="it-ch"
+        )
 
     newsletters.send(newsletter)
     run_what_is_due_later(redis)

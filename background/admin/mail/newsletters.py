@@ -11,10 +11,10 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from background.admin.guard import guarded
-from background.admin.mail_rights import may_operate
-from background.admin.newsletter_form import NewsletterForm
-from background.admin.newsletter_orders import order_newsletter
-from background.admin.newsletter_preview import preview
+from background.admin.mail.newsletter_form import NewsletterForm
+from background.admin.mail.newsletter_orders import order_newsletter
+from background.admin.mail.newsletter_preview import preview
+from background.admin.mail.rights import may_operate
 from background.admin.read_only import ReadOnlyAdmin
 from background.admin.rules import OPERATE_MAIL, VIEW_MAIL, Rule
 from background.constants import NewsletterState

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django import forms
 
-from background.admin.model_form import OfNewsletter
+from background.admin.mail.model_form import OfNewsletter
 from background.models import Newsletter
 
 FIELDS_HELP = "{{ name }}, or {{ name|friend }} for those whose name is not known, is replaced by what each recipient is called."

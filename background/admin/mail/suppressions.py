@@ -8,8 +8,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from background.admin.mail_rights import may_operate
-from background.admin.model_form import OfSuppression
+from background.admin.mail.model_form import OfSuppression
+from background.admin.mail.rights import may_operate
 from background.admin.read_only import ReadOnlyAdmin
 from background.admin.rules import VIEW_MAIL
 from background.constants import SuppressionReason
