@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -14,7 +15,7 @@ from config.dev.guardian import Guardian
 from config.env import ROOT
 from config.faults import witness
 from config.faults.errors import CannotRun
-from config.faults.orders import Batch, Manage, Order, Produce, Tell
+from config.faults.orders import Batch, Mailing, Manage, Order, Produce, Tell
 from config.rig.room import Room
 
 STOP_SECONDS = 0.5
@@ -25,11 +26,13 @@ class Crew:
 
     Args:
         has_ledger: whether its jobs are rows in a database, too.
+        told: what its processes find in their environment, besides.
     """
 
-    def __init__(self, room: Room, *, lease_seconds: int, has_ledger: bool = False) -> None:
+    def __init__(self, room: Room, *, lease_seconds: int, has_ledger: bool = False, told: Mapping[str, str] | None = None) -> None:
         self._room = room
         self._has_ledger = has_ledger
+        self._told = told or {}
         self._lease_seconds = lease_seconds
         self._log = room.folder / "processes.log"
         self._living: set[int] = set()
@@ -65,6 +68,10 @@ class Crew:
     def produce(self, batch: Batch) -> int:
         """Let a process of its own enqueue."""
         return self._begin(Produce(batch=batch, log=str(self._log)))
+
+    def mailing(self, mails: int) -> int:
+        """Let a process of its own accept a mailing to so many."""
+        return self._begin(Mailing(mails=mails, log=str(self._log)))
 
     def living(self) -> set[int]:
         """The processes that have not ended."""
@@ -104,4 +111,4 @@ class Crew:
 
     def _environment(self) -> dict[str, str]:
         marks = {witness.FILE: str(self._room.folder / "witness"), witness.LEASE: str(self._lease_seconds)}
-        return {**self._room.environment(), **marks, **({witness.LEDGER: "on"} if self._has_ledger else {})}
+        return {**self._room.environment(), **marks, **({witness.LEDGER: "on"} if self._has_ledger else {}), **self._told}

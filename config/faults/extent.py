@@ -16,6 +16,7 @@ class Extent:
         away_seconds: how long Redis is gone while jobs are accepted.
         accepted: how many of them.
         recorded: jobs that recorders write down while they are killed.
+        mails: of a mailing whose worker is killed.
     """
 
     lease_seconds: int
@@ -26,9 +27,20 @@ class Extent:
     away_seconds: float
     accepted: int
     recorded: int
+    mails: int
 
 
 FULL = Extent(
-    lease_seconds=20, storm_jobs=2000, storm_seconds=45, outage_seconds=20, restarts=5, away_seconds=60, accepted=500, recorded=5000
+    lease_seconds=20,
+    storm_jobs=2000,
+    storm_seconds=45,
+    outage_seconds=20,
+    restarts=5,
+    away_seconds=60,
+    accepted=500,
+    recorded=5000,
+    mails=10_000,
 )
-QUICK = Extent(lease_seconds=2, storm_jobs=150, storm_seconds=3, outage_seconds=2, restarts=1, away_seconds=2, accepted=40, recorded=300)
+QUICK = Extent(
+    lease_seconds=2, storm_jobs=150, storm_seconds=3, outage_seconds=2, restarts=1, away_seconds=2, accepted=40, recorded=300, mails=1000
+)

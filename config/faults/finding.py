@@ -33,6 +33,9 @@ class Found:
     def at_least(self, text: str, found: float, least: float) -> None:
         self.promises.append(Promise(text=f"{text}, at least {least:g}", found=round(found, 2), kept=found >= least))
 
+    def at_most(self, text: str, found: float, most: float) -> None:
+        self.promises.append(Promise(text=f"{text}, at most {most:g}", found=round(found, 2), kept=found <= most))
+
     @property
     def broken(self) -> list[Promise]:
         return [promise for promise in self.promises if not promise.kept]

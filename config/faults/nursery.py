@@ -17,12 +17,15 @@ import msgspec
 import time_machine
 from django.core.management import execute_from_command_line
 
-from config.faults.orders import Manage, Order, Produce, Tell
+from config.faults.orders import Mailing, Manage, Order, Produce, Tell
 from config.faults.produce import produce
+
+django.setup()  # models cannot be imported before
+
+from config.faults.mailing import accept  # noqa: E402
 
 
 def main() -> None:
-    django.setup()
     for line in sys.stdin.buffer:
         order = msgspec.json.decode(line, type=Order.__value__)
         answer = _ended() if isinstance(order, Tell) else _start(order)
@@ -30,20 +33,22 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def _start(order: Manage | Produce) -> int:
+def _start(order: Manage | Produce | Mailing) -> int:
     pid = os.fork()
     if pid == 0:
         _become(order)
     return pid
 
 
-def _become(order: Manage | Produce) -> NoReturn:
+def _become(order: Manage | Produce | Mailing) -> NoReturn:
     status = 1
     try:
         _take_leave(order.log)
         match order:
             case Produce():
                 produce(order.batch)
+            case Mailing():
+                accept(order.mails)
             case Manage():
                 if order.clock_ahead:
                     time_machine.travel(time.time() + order.clock_ahead, tick=True).start()

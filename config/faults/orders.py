@@ -51,8 +51,15 @@ class Produce(msgspec.Struct, tag=True, frozen=True, kw_only=True):
     log: str
 
 
+class Mailing(msgspec.Struct, tag=True, frozen=True, kw_only=True):
+    """Accept a mailing to so many, whose addresses are numbered."""
+
+    mails: int
+    log: str
+
+
 class Tell(msgspec.Struct, tag=True, frozen=True):
     """Answer the exit codes of those that ended since the last time."""
 
 
-type Order = Manage | Produce | Tell
+type Order = Manage | Produce | Mailing | Tell

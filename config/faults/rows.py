@@ -15,11 +15,14 @@ class Rows:
         self._file = file
 
     def clear(self) -> None:
-        for table in ("background_jobattempt", "background_jobrecord"):
+        for table in ("background_jobattempt", "background_jobrecord", "background_mailevent", "background_mailmessage"):
             self._ask(f"DELETE FROM {table}")  # noqa: S608  # a name of ours
 
     def states(self) -> Counter[str]:
         return Counter(dict(self._ask("SELECT state, COUNT(*) FROM background_jobrecord GROUP BY state")))
+
+    def mail_states(self) -> Counter[str]:
+        return Counter(dict(self._ask("SELECT state, COUNT(*) FROM background_mailmessage GROUP BY state")))
 
     def whole_attempts(self) -> int:
         """Those that ended well and of which everything is known."""

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +17,7 @@ from config.bench.rounds import Fault
 from config.bench.stage import Stage
 from config.bench.systems import System
 from config.env import ROOT
+from config.rig.mail_sinks import mail_sink
 
 FIGURES = {"sent": "mails/s", "CPU": "ms/mail"}
 COLD, WARM = 0.1, 0.9
@@ -56,17 +56,9 @@ def _measure(system: System, stage: Stage, *, is_slow: bool) -> dict[str, float]
 def _sink(stage: Stage, *, is_slow: bool) -> Iterator[Mapping[str, str]]:
     """A server of its own for one measurement; what a worker is told to find it."""
     certificate = make_certificate(stage.room.folder / "certificate.pem")
-    words = [sys.executable, "-m", "config.bench.mail.sink", str(stage.room.marks), *(["--slow", str(certificate)] if is_slow else [])]
-    sink = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, process_group=stage.guardian.group)
-    try:
-        port = sink.stdout.readline().strip() if sink.stdout else ""
-        if not port:
-            raise CannotMeasure("the server to which mail was to go did not start")
+    with mail_sink(stage.room.marks, certificate=certificate if is_slow else None, group=stage.guardian.group) as port:
         url = f"smtp://bench:bench@127.0.0.1:{port}?tls=starttls" if is_slow else f"smtp://127.0.0.1:{port}"
         yield {"MAIL_URL": url, "SSL_CERT_FILE": str(certificate)}
-    finally:
-        sink.kill()
-        sink.communicate()
 
 
 def _run(system: System, stage: Stage, words: list[str]) -> None:

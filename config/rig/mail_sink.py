@@ -1,4 +1,4 @@
-"""A mail server of a measurement: takes everything, keeps nothing, and leaves a mark for each mail. It says its port on stdout.
+"""A mail server that takes everything, keeps nothing, and notes when it took which mail. It says its port on stdout.
 
 It speaks PIPELINING. The slow kind wants STARTTLS and a password, and lets every answer wait for two milliseconds, as a network would.
 """
@@ -6,6 +6,7 @@ It speaks PIPELINING. The slow kind wants STARTTLS and a password, and lets ever
 import argparse
 import asyncio
 import os
+import re
 import ssl
 import struct
 import time
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import cast
 
 MARK = struct.Struct("<QQ")
-"""As in `marks.py`; a sink has no workers to wait for."""
+"""When a mail was taken (nanoseconds of the monotonic clock), and the number in its recipient's address."""
+NUMBER = re.compile(rb"(\d+)@")
 ROUND_TRIP_SECONDS = 0.002
 END = b"\r\n.\r\n"
 
@@ -27,6 +29,7 @@ class Sink(asyncio.Protocol):
         self._is_secure = False
         self._is_in_message = False
         self._read = b""
+        self._number = 0
         self._said: list[bytes] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -47,7 +50,7 @@ class Sink(asyncio.Protocol):
         if end < 0:
             return False
         self._read, self._is_in_message = self._read[end + len(END) :], False
-        os.write(self._marks, MARK.pack(time.monotonic_ns(), 0))
+        os.write(self._marks, MARK.pack(time.monotonic_ns(), self._number))
         self._said.append(b"250 2.0.0 taken\r\n")
         return True
 
@@ -56,10 +59,10 @@ class Sink(asyncio.Protocol):
         if not ended:
             return False
         self._read = rest
-        self._obey(line[:4].upper())
+        self._obey(line[:4].upper(), line)
         return True
 
-    def _obey(self, command: bytes) -> None:
+    def _obey(self, command: bytes, line: bytes) -> None:
         match command:
             case b"EHLO":
                 more = [] if not self._tls else [b"AUTH PLAIN LOGIN"] if self._is_secure else [b"STARTTLS"]
@@ -70,6 +73,10 @@ class Sink(asyncio.Protocol):
                 self._upgrade = asyncio.ensure_future(self._secure(self._tls))
             case b"AUTH":
                 self._said.append(b"235 2.7.0 welcome\r\n")
+            case b"RCPT":
+                found = NUMBER.search(line)
+                self._number = int(found[1]) if found else 0
+                self._said.append(b"250 ok\r\n")
             case b"DATA":
                 self._is_in_message = True
                 self._said.append(b"354 go on\r\n")
