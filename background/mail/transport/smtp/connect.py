@@ -14,6 +14,9 @@ from background.mail.transport.smtp.server import Server, Tls
 from background.mail.transport.smtp.window import Window
 from background.mail.transport.unavailable import Trouble
 
+ROUND_TRIPS = 3
+"""So often a new connection asks for nothing, to learn how long that takes."""
+
 
 def connect(server: Server, window: Window) -> Link:
     """A link on which mail may be sent at once; the window learns how far away the server is.
@@ -38,7 +41,7 @@ def connect(server: Server, window: Window) -> Link:
 def _logged_in(server: Server, window: Window) -> smtplib.SMTP:
     smtp = _greeted(server)
     try:
-        window.round_trip = min(window.round_trip, _seconds_of_hello(smtp))
+        smtp.ehlo_or_helo_if_needed()
         if server.tls is Tls.STARTTLS:
             smtp.starttls(context=_trust())
             smtp.ehlo()
@@ -46,6 +49,8 @@ def _logged_in(server: Server, window: Window) -> smtplib.SMTP:
             smtp.login(server.username, server.password)
         if smtp.sock:
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for _ in range(ROUND_TRIPS):
+            window.learn(_seconds_of_nothing(smtp))
     except BaseException:
         smtp.close()
         raise
@@ -59,9 +64,9 @@ def _greeted(server: Server) -> smtplib.SMTP:
     return smtplib.SMTP(server.host, server.port, me, timeout=server.timeout)
 
 
-def _seconds_of_hello(smtp: smtplib.SMTP) -> float:
+def _seconds_of_nothing(smtp: smtplib.SMTP) -> float:
     began = time.perf_counter()
-    smtp.ehlo_or_helo_if_needed()
+    smtp.noop()
     return time.perf_counter() - began
 
 

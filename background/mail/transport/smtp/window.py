@@ -2,38 +2,53 @@
 
 import math
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 NEAR_SECONDS = 0.001
 """A server that answers sooner is next door: there one mail after the other is as fast as several at once."""
+ENOUGH_SAMPLES = 8
+"""A busy machine makes single ones long."""
 WORTH_A_SECOND = 3_000
 """Mails; so many the window lets through to a server that is further away, if it is only its distance that takes time."""
-PATIENCE_SECONDS = 0.1
-"""A server that takes longer over a mail than this has its reasons, which several mails may wait for at once."""
+PATIENCE_SECONDS = 0.5
+SLOW_FOR_SECONDS = 30.0
+"""Who waited so long for a place waited for a server that takes its time over each mail, to look for viruses say. For this long nobody
+waits for it any more."""
 
 
 class Window:
-    """One place for each mail that is given away; it is left when the answer has been written down.
-
-    Attributes:
-        round_trip: the shortest time in which the server ever answered to something that is no work.
-    """
+    """One place for each mail that is given away; it is left when the answer has been written down."""
 
     def __init__(self) -> None:
-        self.round_trip = math.inf
+        self._round_trip = math.inf
+        self._samples = 0
         self._taken = 0
+        self._slow_until = 0.0
         self._changed = threading.Condition()
 
     @property
-    def size(self) -> int:
-        return 1 if self.round_trip < NEAR_SECONDS else math.ceil(min(self.round_trip, 1.0) * WORTH_A_SECOND)
+    def size(self) -> float:
+        if time.monotonic() < self._slow_until:
+            return math.inf
+        if self._samples < ENOUGH_SAMPLES or self._round_trip < NEAR_SECONDS:
+            return 1
+        return math.ceil(self._round_trip * WORTH_A_SECOND)
+
+    def learn(self, round_trip: float) -> None:
+        """In so many seconds the server has answered to what is no work; the shortest time tells how far away it is."""
+        with self._changed:
+            self._round_trip = min(self._round_trip, round_trip)
+            self._samples += 1
+            self._changed.notify_all()
 
     @contextmanager
     def place(self) -> Iterator[None]:
         """Waits for one, but not for long."""
         with self._changed:
-            self._changed.wait_for(lambda: self._taken < self.size, timeout=PATIENCE_SECONDS)
+            if not self._changed.wait_for(lambda: self._taken < self.size, timeout=PATIENCE_SECONDS):
+                self._slow_until = time.monotonic() + SLOW_FOR_SECONDS
             self._taken += 1
         try:
             yield
