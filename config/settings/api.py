@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from background.constants import JobState, MailState
+from background.constants import JobState, MailState, NewsletterState
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -47,6 +47,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "displayRequestDuration": True, "validatorUrl": None},
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {name: [state.value for state in states] for name, states in (("JobState", JobState), ("MailState", MailState))},
+    "ENUM_NAME_OVERRIDES": {states.__name__: [state.value for state in states] for states in (JobState, MailState, NewsletterState)},
     "DEFAULT_GENERATOR_CLASS": "config.api.openapi.Generator",
 }
