@@ -205,4 +205,4 @@ def test_the_examples_of_mail_templates_run() -> None:
     assert MailMessage.objects.filter(sent_at__isnull=False).count() == 3
     assert names["send_invoice_email"].options.priority == 10
     assert "It is here: /i/7" in text.render(dict(said))
-    assert 'href="/i/7"' in html.render(dict(said))
+    assert 'href="http://localhost:8000/i/7"' in html.render(dict(said))

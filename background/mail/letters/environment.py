@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 
 from background.mail.letters.inlining import InlinedTemplates
+from background.mail.letters.links import checked_link
 from background.mail.letters.translator import Translator
 
 MOST_TEMPLATES = 400
@@ -54,7 +55,7 @@ def environment(*, loader: FileSystemLoader, **options: Any) -> LetterEnvironmen
     )
     # In HTML a translation is as good as the template, and what it is told is escaped.
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]  # of the extension
-    made.globals |= {"moment": _moment, "number": _number}
+    made.globals |= {"checked_link": checked_link, "moment": _moment, "number": _number}
     return made
 
 

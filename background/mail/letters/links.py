@@ -33,11 +33,15 @@ def check_secret_link(link: Secret[str]) -> None:
 
 
 def _is_known(link: str) -> bool:
+    if not link.isprintable() or "\\" in link:
+        return False
+    return link == settings.FRONTEND_URL or link.startswith(f"{settings.FRONTEND_URL}/") or _is_of_a_host_of_ours(link)
+
+
+def _is_of_a_host_of_ours(link: str) -> bool:
     try:
-        place, home = urlsplit(link), urlsplit(settings.FRONTEND_URL)
-        is_https = (place.scheme, place.port) in (("https", None), ("https", 443))
+        place = urlsplit(link)
+        port = place.port
     except ValueError:
         return False
-    if place.username is not None or "\\" in link or not link.isprintable():
-        return False
-    return (place.scheme, place.netloc) == (home.scheme, home.netloc) or (is_https and place.hostname in settings.MAIL_LINK_HOSTS)
+    return place.scheme == "https" and place.username is None and port in (None, 443) and place.hostname in settings.MAIL_LINK_HOSTS

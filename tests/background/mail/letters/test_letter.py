@@ -103,6 +103,15 @@ def test_a_link_that_leads_elsewhere_is_refused(link: str, settings: Settings) -
         checked_link(link)
 
 
+@pytest.mark.parametrize("template", ["urgent", "regular", "reminder", "welcome", "password_reset"])
+def test_no_button_leads_elsewhere_whoever_asks_for_the_mail(template: str) -> None:
+    (sample,) = [sample for sample in SAMPLES if sample.template == template]
+    elsewhere = dict.fromkeys(sample.links or {}, "https://evil.example/")
+
+    with pytest.raises(PayloadInvalid, match="leads elsewhere"):
+        render(template, {**sample.context, **elsewhere})
+
+
 def test_a_secret_link_that_leads_elsewhere_is_not_repeated() -> None:
     with pytest.raises(PayloadInvalid) as refused:
         check_secret_link(Secret("https://evil.example/token-73"))
