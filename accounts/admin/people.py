@@ -1,11 +1,11 @@
 """People in the admin: find them, add them, give them rights, see who is locked, and help them in again."""
 
-from datetime import datetime
-
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from accounts.admin.forms import AddUserForm, ChangePasswordForm, ChangeUserForm
 from accounts.admin.orders import log_out, send_reset_link, unlock
@@ -47,8 +47,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
         return PeopleList
 
     @admin.display(description="locked until", empty_value="no")
-    def locked(self, user: User) -> datetime | None:
+    def locked(self, user: User) -> str | None:
         """After many wrong passwords; the owner gets in from where they usually are."""
         looked_up = vars(user)
-        until: datetime | None = looked_up["locked_until"] if "locked_until" in looked_up else login_limit.locked([user]).get(user.pk)
-        return until
+        until = looked_up["locked_until"] if "locked_until" in looked_up else login_limit.locked([user]).get(user.pk)
+        return date_format(localtime(until), "DATETIME_FORMAT") if until else None

@@ -11,10 +11,14 @@ class Purpose(models.TextChoices):
 
     VERIFY = "verify", "verify the address"
     RESET = "reset", "reset the password"
+    NOTICE = "notice", "say that there is an account"
 
 
 class EmailCode(models.Model):
-    """Only the keyed digest of the code is kept, so the table alone lets nobody in."""
+    """One row a mail, so that its kind has a cooldown and a number a day; a notice is without a code.
+
+    Only the keyed digest of the code is kept, so the table alone lets nobody in.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="email_codes")

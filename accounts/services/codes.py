@@ -35,7 +35,8 @@ def issue(*, user: User, purpose: Purpose) -> str:
 
 
 def note(*, user: User, purpose: Purpose, code: str, lifetime: timedelta) -> EmailCode:
-    """Write down that this code, or the token of a link, is mailed to them."""
+    """Write down that this code, or the token of a link, is mailed to them; what is older than a day counts no more, and goes."""
+    EmailCode.objects.filter(user=user, purpose=purpose, created_at__lte=timezone.now() - timedelta(days=1)).delete()
     now, before = timezone.now(), _guesses(_of_the_day(user, purpose))
     marked = digest(user, purpose, code)
     return EmailCode.objects.create(

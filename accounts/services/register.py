@@ -1,7 +1,6 @@
 """Take in someone new, and tell nobody but the owner of the address if they are known."""
 
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from accounts.events import already_registered, code_resent, user_registered
@@ -67,6 +66,7 @@ def _start_over(known: User, newcomer: User) -> None:
 
 
 def _tell_owner(user: User) -> None:
-    """Once in a while: otherwise the form would be a way to flood someone's mailbox. `add` is None with the cache down."""
-    if cache.add(f"already-registered:{user.pk}", 1, timeout=codes.COOLDOWN.total_seconds()) is not False:
+    """As seldom as a code: otherwise the form would be a way to flood someone's mailbox."""
+    if codes.may_issue(user=user, purpose=Purpose.NOTICE):
+        codes.note(user=user, purpose=Purpose.NOTICE, code="", lifetime=codes.COOLDOWN)
         already_registered.send(sender=User, user=user)

@@ -121,6 +121,16 @@ def test_ten_codes_a_day_are_enough(client: Client, bob: User, listener: Listene
     assert len(listener.codes) == codes.CODES_A_DAY + 1
 
 
+def test_what_is_older_than_a_day_is_not_kept(bob: User) -> None:
+    with time_machine.travel(1_900_000_000, tick=False) as clock:
+        codes.issue(user=bob, purpose=Purpose.VERIFY)
+        codes.issue(user=bob, purpose=Purpose.RESET)
+        clock.shift(24 * 3600)
+        codes.issue(user=bob, purpose=Purpose.VERIFY)
+
+    assert sorted(EmailCode.objects.values_list("purpose", flat=True)) == [Purpose.RESET, Purpose.VERIFY]
+
+
 def test_a_code_that_was_replaced_while_it_was_checked_is_refused(bob: User) -> None:
     code = codes.issue(user=bob, purpose=Purpose.VERIFY)
     guessed = codes.guess(user=bob, purpose=Purpose.VERIFY, code=code)

@@ -51,6 +51,15 @@ def test_the_owner_is_told_once_a_minute_however_often_someone_tries(client: Cli
     assert listener.told == ["already_registered"]
 
 
+def test_the_owner_is_told_no_more_than_ten_times_a_day(client: Client, ada: User, listener: Listener) -> None:
+    with time_machine.travel(1_900_000_000, tick=False) as clock:
+        for _ in range(12):
+            register(client, ada.email)
+            clock.shift(61)
+
+    assert listener.told == ["already_registered"] * 10
+
+
 def test_the_password_of_someone_verified_stays(client: Client, ada: User) -> None:
     register(client, ada.email, password="another-lantern-74")
 
