@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from background.constants import MailState, MailStream
-from background.mail.bulk.mails import BulkMail, gone_among, suppressed_among, unsent
+from background.mail.bulk.mails import BulkMail, suppressed_among, unsent
 from background.mail.bulk.outcomes import Outcomes
 from background.mail.letters.letter import Letter
 from background.mail.outgoing import Outgoing
+from background.mail.people import gone_among
 from background.mail.transport.transport import transport_for
 from background.mail.unsubscribe.links import headers, unsubscribe_url
 

@@ -5,7 +5,6 @@ from itertools import batched
 from typing import NamedTuple
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from background.constants import MailState, MailStream, SuppressionReason
@@ -45,9 +44,3 @@ def suppressed_among(addresses: Sequence[str]) -> dict[str, SuppressionReason]:
         rows = Suppression.objects.filter(address__in=part, reason__in=reasons).values_list("address", "reason")
         found |= {address: SuppressionReason(reason) for address, reason in rows}
     return found
-
-
-def gone_among(user_ids: Sequence[str]) -> set[str]:
-    """Those that are nobody's any more."""
-    known = get_user_model()._default_manager.filter(pk__in=user_ids).values_list("pk", flat=True) if user_ids else ()
-    return set(user_ids) - set(map(str, known))

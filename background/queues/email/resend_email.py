@@ -12,9 +12,9 @@ from background.exceptions import TargetGone
 from background.mail.deliver import deliver
 from background.mail.draft import Draft
 from background.mail.kept import letter_of
+from background.mail.people import still_there
 from background.models import MailMessage
 from background.queues.email.declaration import email_queue
-from background.queues.email.recipient import still_there
 from background.queues.email.service import SentMail
 
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from background.engine.envelope import new_ids
 from background.mail.deliver import SentMail, deliver
+from background.mail.people import still_there
 from background.queues.email.addressed import Addressed
-from background.queues.email.recipient import still_there
 
 __all__ = ["EmailQueueService", "SentMail"]
 

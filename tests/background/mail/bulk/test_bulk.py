@@ -84,6 +84,19 @@ def test_what_cannot_be_written_to_one_fails_alone(mailbox: Mailbox) -> None:
     assert "headline" in MailMessage.objects.get(recipient="ada@example.org").reason
 
 
+@pytest.mark.parametrize("user_id", ["nobody", "018f3c1e-0000-7000-8000-000000000000"])
+def test_one_who_is_nobody_keeps_no_mail_from_the_others(mailbox: Mailbox, user_id: str) -> None:
+    recipients = [
+        Recipient(email="ada@example.org", context=saying("Ada"), user_id=user_id),
+        Recipient(email="bob@example.org", context=saying("Bob")),
+    ]
+
+    EmailQueue().add_bulk_email_jobs(template="newsletter", recipients=recipients)
+    run_all("email")
+
+    assert states() == {"ada@example.org": "failed", "bob@example.org": "sent"}
+
+
 @pytest.mark.parametrize("template", ["nowhere", "../layout", "otp", "", "newsletter.html"])
 def test_a_template_that_is_not_for_many_is_refused(redis: Redis, template: str) -> None:
     with pytest.raises(PayloadInvalid, match="template"):
