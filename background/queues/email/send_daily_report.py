@@ -15,7 +15,7 @@ from background.ledger.summary import summary
 from background.mail.address import masked, one_address
 from background.mail.deliver import deliver
 from background.mail.draft import Draft
-from background.mail.exceptions import MailRefused
+from background.mail.exceptions import MailDeferred, MailRefused
 from background.mail.letters.letter import Letter, render
 from background.mail.mail_ids import mail_id_for
 from background.mail.subject import one_line
@@ -58,7 +58,7 @@ class DailyReport:
 
 @email_queue.job(JobName.SEND_DAILY_REPORT, DailyReport, priority=1, max_attempts=5, timeout=timedelta(minutes=5))
 def send_daily_report(job: Job[DailyReport]) -> SentReport:
-    """Count the day, and mail it to each recipient; one whose server refuses it does not keep it from the others."""
+    """Count the day, and mail it to each recipient; one whose server refuses it, or puts it off, does not keep it from the others."""
     until = job.created_at or timezone.now()
     counted = summary(since=until - timedelta(days=1), until=until)
     letter = render(job.data.TEMPLATE, {"type": job.data.type, **counted}, locale=job.data.locale)
@@ -66,12 +66,16 @@ def send_daily_report(job: Job[DailyReport]) -> SentReport:
 
 
 def _sent(letter: Letter, drafts: Sequence[Draft]) -> SentReport:
-    sent, refused = 0, []
+    sent, refused, deferred = 0, [], None
     for draft in drafts:
         try:
             sent += deliver(draft, letter)["sent"]
         except MailRefused:
             refused.append(masked(draft.recipient))
+        except MailDeferred as error:
+            deferred = error
+    if deferred:
+        raise deferred
     if not sent and len(refused) == len(drafts):
         raise MailRefused("every recipient of the report was refused")
     return SentReport(sent=sent, refused=refused)

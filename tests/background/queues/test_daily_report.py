@@ -88,6 +88,16 @@ def test_one_who_is_refused_does_not_keep_it_from_the_others(mailbox: Mailbox) -
     assert len(mailbox.messages) == 1
 
 
+def test_one_who_is_put_off_does_not_keep_it_from_the_others(mailbox: Mailbox) -> None:
+    mailbox.replies = ["451 later"]
+
+    handle = EmailQueue().add_daily_report_job(type="daily", recipients=TWO)
+    run_all("email")
+
+    assert handle.snapshot().state is JobState.RETRYING
+    assert [mail["To"].lower() for mail in mailbox.messages] == ["bob@example.org"]
+
+
 @pytest.mark.parametrize("recipients", [[], ["x"], ["a@example.org"] * 101])
 def test_it_goes_to_some_real_addresses(recipients: list[str]) -> None:
     with pytest.raises(PayloadInvalid):
