@@ -77,15 +77,12 @@ def _write_down(answer: Accepted, draft: Draft, letter: Letter) -> None:
 
 def _refused(outcome: Refused, draft: Draft) -> MailRefused:
     """A policy turns down the mail or its sender: only a mailbox that is not there suppresses its address."""
-    state = MailState.BOUNCED if outcome.is_address else MailState.REJECTED
-    reason = f"{outcome.code} {outcome.reply}"
-    messages.turned_down(draft.id, state, provider=outcome.provider, reason=reason)
+    messages.turned_down(draft.id, outcome.state, provider=outcome.provider, reason=outcome.reason)
     if outcome.is_address:
-        suppress(draft.recipient, SuppressionReason.HARD_BOUNCE, detail=reason)
-    return MailRefused(f"{outcome.provider} refuses the mail: {reason}")
+        suppress(draft.recipient, SuppressionReason.HARD_BOUNCE, detail=outcome.reason)
+    return MailRefused(f"{outcome.provider} refuses the mail: {outcome.reason}")
 
 
 def _deferred(outcome: Deferred, draft: Draft) -> MailDeferred:
-    reason = f"{outcome.code} {outcome.reply}"
-    messages.turned_down(draft.id, MailState.DEFERRED, provider=outcome.provider, reason=reason)
-    return MailDeferred(f"{outcome.provider} does not take the mail now: {reason}", retry_after=outcome.seconds)
+    messages.turned_down(draft.id, MailState.DEFERRED, provider=outcome.provider, reason=outcome.reason)
+    return MailDeferred(f"{outcome.provider} does not take the mail now: {outcome.reason}", retry_after=outcome.seconds)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from background.constants import MailState
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
@@ -20,6 +22,14 @@ class Refused:
     reply: str
     is_address: bool = False
 
+    @property
+    def state(self) -> MailState:
+        return MailState.BOUNCED if self.is_address else MailState.REJECTED
+
+    @property
+    def reason(self) -> str:
+        return f"{self.code} {self.reply}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred:
@@ -33,6 +43,11 @@ class Deferred:
     reply: str
     seconds: float | None = None
     is_held: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Without a code where no server said anything."""
+        return f"{self.code} {self.reply}" if self.code else self.reply
 
 
 type HandedOver = Accepted | Refused | Deferred

@@ -89,19 +89,14 @@ class Outcomes:
             self.write_down()
 
     def _note_refused(self, mail: Outgoing, refused: Refused) -> None:
-        reason = f"{refused.code} {refused.reply}"[:LONGEST_REASON]
-        state = MailState.BOUNCED if refused.is_address else MailState.REJECTED
-        self._add(state, mail.id, reason=reason, provider=refused.provider)
-        self._events.append(messages.event_of(mail.id, state, provider=refused.provider, reason=reason))
+        self._add_turned_down(mail.id, refused.state, refused)
         if refused.is_address:
-            suppress(mail.to, SuppressionReason.HARD_BOUNCE, detail=reason)
+            suppress(mail.to, SuppressionReason.HARD_BOUNCE, detail=refused.reason)
 
     def _note_deferred(self, mail: Outgoing, deferred: Deferred) -> None:
         self.left[mail.id] = deferred
         if not deferred.is_held:
-            reason = f"{deferred.code} {deferred.reply}"[:LONGEST_REASON]
-            self._add(MailState.DEFERRED, mail.id, reason=reason, provider=deferred.provider)
-            self._events.append(messages.event_of(mail.id, MailState.DEFERRED, provider=deferred.provider, reason=reason))
+            self._add_turned_down(mail.id, MailState.DEFERRED, deferred)
 
     def _join(self, rows: Sequence[Row]) -> None:
         """A provider may have told of a mail before we knew by which id it knows the mail."""
@@ -114,6 +109,11 @@ class Outcomes:
     def _add_taken(self, mark: Mark) -> None:
         taken = {"sent_at": mark.at, "provider": mark.provider, "provider_id": bare(mark.provider_id) or None}
         self._add(MailState.SENT, mark.id, subject=mark.subject, **taken)
+
+    def _add_turned_down(self, mail_id: UUID, state: MailState, outcome: Refused | Deferred) -> None:
+        reason = outcome.reason[:LONGEST_REASON]
+        self._add(state, mail_id, reason=reason, provider=outcome.provider)
+        self._events.append(messages.event_of(mail_id, state, provider=outcome.provider, reason=reason))
 
     def _add(self, state: MailState, mail_id: UUID, **values: object) -> None:
         if state is not MailState.DEFERRED:

@@ -19,7 +19,7 @@ def raise_if_put_off(left: Collection[Deferred], *, is_last_attempt: bool) -> No
         raise Snooze(_longest(held) or 0, f"{len(held)} mails wait: {held[0].reply}")
     if deferred:
         first = deferred[0]
-        message = f"{first.provider} does not take {len(deferred)} of the mails now: {first.code} {first.reply}"
+        message = f"{first.provider} does not take {len(deferred)} of the mails now: {first.reason}"
         raise MailDeferred(message, retry_after=_longest(deferred))
 
 
