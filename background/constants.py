@@ -131,6 +131,7 @@ class RecipientFault(StrEnum):
     INVALID_EMAIL = "invalid_email"
     INVALID_CONTEXT = "invalid_context"
     CONTEXT_TOO_LARGE = "context_too_large"
+    MISSING_CONTEXT = "missing_context"
     UNKNOWN_LOCALE = "unknown_locale"
 
 

@@ -59,6 +59,10 @@ class PayloadInvalid(BackgroundError, ValueError):
     """The data does not fit the payload type of its job."""
 
 
+class FieldMissing(PayloadInvalid):
+    """The data lacks a field that its payload cannot do without."""
+
+
 class PayloadTooLarge(PayloadInvalid):
     """The payload weighs more than `MAX_PAYLOAD_BYTES`."""
 

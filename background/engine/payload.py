@@ -3,14 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any, get_args, get_origin
 
 import msgspec
 
 from background.constants import MAX_PAYLOAD_BYTES
 from background.engine.secret import MARK, Secret, mask, seal, unseal
-from background.exceptions import PayloadInvalid, PayloadTooLarge
+from background.exceptions import FieldMissing, PayloadInvalid, PayloadTooLarge
 
 _CAPITAL = re.compile("[A-Z]")
 
@@ -77,7 +77,8 @@ def from_plain[P](kind: type[P], data: Mapping[str, object]) -> P:
     """A payload from what a person typed, with secrets in the clear and no field too many; `customerName` is `customer_name`, too.
 
     Raises:
-        PayloadInvalid: a field is unknown, missing or of another type.
+        FieldMissing: it lacks fields; they are all named.
+        PayloadInvalid: a field is unknown or of another type.
     """
     known = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # a payload is a dataclass; `type[P]` cannot say so
     named = {_spelled(name, known): value for name, value in data.items()}
@@ -85,10 +86,16 @@ def from_plain[P](kind: type[P], data: Mapping[str, object]) -> P:
         raise PayloadInvalid(f"{kind.__name__}: unknown field {unknown[0]!r}; it has {', '.join(known)}")
     if len(named) < len(data):
         raise PayloadInvalid(f"{kind.__name__}: a field is given twice, as it is and in camel case")
+    if missing := [name for name in _required(kind) if name not in named]:
+        raise FieldMissing(f"{kind.__name__}: missing required field `{'`, `'.join(missing)}`")
     try:
         return msgspec.convert(named, kind, dec_hook=_wrap)
     except msgspec.ValidationError as error:
         raise PayloadInvalid(f"{kind.__name__}: {error}") from error
+
+
+def _required(kind: type) -> list[str]:
+    return [field.name for field in fields(kind) if field.init and field.default is MISSING and field.default_factory is MISSING]
 
 
 def _spelled(name: str, known: Sequence[str]) -> str:

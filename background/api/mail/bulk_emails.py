@@ -16,6 +16,7 @@ from background.api.jobs import POLL_AFTER_SECONDS
 from background.api.mail.recipients import Recipients, recipients_of
 from background.api.mail.rights import MayUseMail
 from background.exceptions import PayloadInvalid
+from background.mail.bulk.recipient import InvalidRecipient
 from background.queues.email.bulk import BulkAccepted
 from background.queues.email.queue import EmailQueue
 from config.api.idempotency import idempotent
@@ -32,6 +33,10 @@ class BulkEmailsSerializer(StrictSerializer):
 class InvalidRecipientSerializer(serializers.Serializer[Any]):
     index = serializers.IntegerField(help_text="in `recipients`, from 0")
     code = serializers.CharField()
+    missing = serializers.ListField(child=serializers.CharField(), required=False, help_text="names that its context lacks")
+
+    def to_representation(self, instance: InvalidRecipient) -> dict[str, Any]:
+        return {name: value for name, value in super().to_representation(instance).items() if name != "missing" or value}
 
 
 class BulkAcceptedSerializer(serializers.Serializer[BulkAccepted]):

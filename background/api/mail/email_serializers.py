@@ -15,6 +15,7 @@ from background.models import MailMessage
 from config.api.serializers import StrictSerializer
 
 MOST_RECIPIENTS = 50
+_UNKNOWN_TEMPLATE = f"There is no template {{input!r:.80}} to mail; there are {', '.join(sorted(MAILABLE))}."
 LONGEST_SUBJECT = 200
 
 
@@ -85,7 +86,7 @@ class NewEmailSerializer(StrictSerializer):
     to = serializers.ListField(
         child=AddressField(max_length=320), min_length=1, max_length=MOST_RECIPIENTS, help_text="each gets a message of their own"
     )
-    template = serializers.ChoiceField(choices=sorted(MAILABLE), required=False)
+    template = serializers.ChoiceField(choices=sorted(MAILABLE), required=False, error_messages={"invalid_choice": _UNKNOWN_TEMPLATE})
     context = serializers.DictField(required=False)  # type: ignore[assignment]  # DRF takes declared fields off the class
     subject = OneLineField(max_length=LONGEST_SUBJECT, required=False)
     text = serializers.CharField(required=False, trim_whitespace=False)

@@ -22,7 +22,7 @@ from background.api.mail.email_serializers import EmailPageSerializer, EmailSeri
 from background.api.mail.mailable import MAILABLE
 from background.api.pagination import paged
 from background.engine.handle import Handle
-from background.exceptions import CursorInvalid, PayloadInvalid, PayloadTooLarge
+from background.exceptions import CursorInvalid, FieldMissing, PayloadInvalid, PayloadTooLarge
 from background.mail.history import histories
 from background.mail.log import find
 from background.models import JobRecord, MailMessage
@@ -106,7 +106,8 @@ def _by_template(queue: EmailQueue, email: str, *, template: str, context: dict[
     except PayloadTooLarge:
         raise
     except PayloadInvalid as error:
-        raise ValidationError({"context": [ErrorDetail(str(error), "invalid_context")]}) from error
+        code = "missing_context" if isinstance(error, FieldMissing) else "invalid_context"
+        raise ValidationError({"context": [ErrorDetail(str(error), code)]}) from error
 
 
 def _as_written(queue: EmailQueue, email: str, *, subject: str, text: str = "", html: str = "") -> Handle[Any]:

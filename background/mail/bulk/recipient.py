@@ -9,6 +9,7 @@ from django.conf import settings
 from background.constants import RecipientFault
 from background.exceptions import PayloadInvalid
 from background.mail.address import one_address
+from background.mail.letters.needs import NOTHING, Needs
 
 LONGEST_CONTEXT = 16 * 1024
 """Bytes, as JSON."""
@@ -26,10 +27,11 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class InvalidRecipient:
-    """`index` counts from 0 in the list that was given."""
+    """`index` counts from 0 in the list that was given. `missing` are the names that the context lacks."""
 
     index: int
     code: RecipientFault
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +43,10 @@ class SortedOut:
     duplicates: int
 
 
-def sort_out(recipients: Iterable[Recipient | RecipientFault]) -> SortedOut:
+def sort_out(recipients: Iterable[Recipient | RecipientFault], *, needs: Needs = NOTHING) -> SortedOut:
     """Part those who can be mailed to from those who cannot. Of the same address, in whatever case, the first counts.
 
-    A fault stands for one whom the caller could not even read.
+    A fault stands for one whom the caller could not even read. `needs` are those of the template.
     """
     good: dict[str, Recipient] = {}
     invalid: list[InvalidRecipient] = []
@@ -53,6 +55,8 @@ def sort_out(recipients: Iterable[Recipient | RecipientFault]) -> SortedOut:
         checked = recipient if isinstance(recipient, RecipientFault) else _checked(recipient)
         if isinstance(checked, RecipientFault):
             invalid.append(InvalidRecipient(index, checked))
+        elif missing := needs.missing_in({**checked.context, "unsubscribe_url": ""}, locale=checked.locale):
+            invalid.append(InvalidRecipient(index, RecipientFault.MISSING_CONTEXT, missing))
         else:
             number += 1
             good.setdefault(checked.email, checked)

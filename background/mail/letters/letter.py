@@ -28,6 +28,11 @@ def render(template: str, context: Mapping[str, object], *, locale: str = "") ->
         return Letter(subject=subject, text=text, html=_fill(f"{template}.html", values | {"subject_line": subject}))
 
 
+def supplied() -> frozenset[str]:
+    """Names that every template may say, whatever its context."""
+    return frozenset({*_of_the_project(), "language", "subject_line"})
+
+
 def _of_the_project() -> dict[str, object]:
     """What every template knows. Links begin with what the settings say, never with what a request said."""
     return {"app_name": settings.APP_NAME, "frontend_url": settings.FRONTEND_URL, "postal_address": settings.POSTAL_ADDRESS}

@@ -13,6 +13,7 @@ from background.ledger.groups.batch import Batch, batch
 from background.mail.bulk.mails import suppressed_among
 from background.mail.bulk.recipient import InvalidRecipient, Recipient, SortedOut, sort_out
 from background.mail.bulk.template import check_bulk_template
+from background.mail.letters.needs import needs_of
 from background.queues.email.chunks import Mailing, make_chunks, note_suppressed
 from background.queues.email.send_bulk_emails import BulkEmails, send_bulk_emails
 
@@ -53,7 +54,7 @@ def accept(
     if len(given) > MOST_RECIPIENTS:
         raise PayloadInvalid(f"{len(given):,} recipients are too many for one call; it takes {MOST_RECIPIENTS:,}, so make several")
     check_bulk_template(template)
-    accepted = _accept(template, sort_out(given), owner=owner, run_after=run_after)
+    accepted = _accept(template, sort_out(given, needs=needs_of(template)), owner=owner, run_after=run_after)
     fields = {"batch_id": accepted.batch.id, "template": template, "number": accepted.accepted}
     log.info("mailing accepted", extra=fields)
     return accepted

@@ -10,6 +10,7 @@ from background.models import JobBatch, MailMessage
 from tests.background.api.conftest import client_of, person
 
 URL = "/api/v1/emails/bulk/"
+SHARED = {"html": "Dear reader", "text": "Dear reader"}
 
 
 @pytest.fixture
@@ -30,11 +31,12 @@ def test_each_recipient_is_accepted_or_told_why_not(as_sender: APIClient, sender
         "bob@example.org",
         {"email": "bob@example.org", "contxt": {}},
         {"email": "bob@example.org", "context": []},
-        {"email": "Gone@example.org"},
-        {"email": "ADA@example.org"},
+        {"email": "bob@example.org"},
+        {"email": "Gone@example.org", "context": {"headline": "you"}},
+        {"email": "ADA@example.org", "context": {"headline": "you"}},
     ]
 
-    answer = as_sender.post(URL, {"template": "newsletter", "context": {"headline": "you"}, "recipients": recipients})
+    answer = as_sender.post(URL, {"template": "newsletter", "context": SHARED, "recipients": recipients})
 
     body = answer.json()
     assert answer.status_code == 202
@@ -43,12 +45,13 @@ def test_each_recipient_is_accepted_or_told_why_not(as_sender: APIClient, sender
         {"index": 2, "code": "invalid_recipient"},
         {"index": 3, "code": "unknown_field"},
         {"index": 4, "code": "invalid_context"},
+        {"index": 5, "code": "missing_context", "missing": ["headline"]},
     ]
     assert (body["accepted"], body["suppressed"], body["duplicates"]) == (1, 1, 1)
     assert answer["Location"] == f"/api/v1/batches/{body['batch']}/"
     assert as_sender.get(answer["Location"]).json()["progress"]["total"] == 1
     assert JobBatch.objects.get().owner == str(sender.pk)
-    assert MailMessage.objects.get(recipient="ada@example.org").context == {"headline": "Ada"}
+    assert MailMessage.objects.get(recipient="ada@example.org").context == {**SHARED, "headline": "Ada"}
 
 
 @pytest.mark.parametrize(
@@ -74,13 +77,13 @@ def test_what_it_cannot_do_is_a_problem_with_a_pointer(as_sender: APIClient, cha
 def test_ten_thousand_fit_into_one_call(as_sender: APIClient) -> None:
     recipients = [{"email": f"user{number}@example.org", "context": {"headline": f"User {number}"}} for number in range(10_000)]
 
-    answer = as_sender.post(URL, {"template": "newsletter", "recipients": recipients})
+    answer = as_sender.post(URL, {"template": "newsletter", "context": SHARED, "recipients": recipients})
 
     assert (answer.status_code, answer.json()["accepted"]) == (202, 10_000)
 
 
 def test_a_request_that_is_sent_again_mails_nobody_twice(as_sender: APIClient) -> None:
-    body = {"template": "newsletter", "recipients": [{"email": "ada@example.org", "context": {"headline": "Ada"}}]}
+    body = {"template": "newsletter", "context": SHARED, "recipients": [{"email": "ada@example.org", "context": {"headline": "Ada"}}]}
     first, again = (as_sender.post(URL, body, headers={"Idempotency-Key": "monday"}) for _ in range(2))
 
     assert first.json() == again.json()

@@ -81,7 +81,7 @@ def test_a_template_says_it(as_postmaster: APIClient, mailoutbox: list[Any]) -> 
         ({"to": ["ada@example.org"], "context": {}}, ("/template", "required")),
         ({"to": ["ada@example.org"], "template": "../../etc/passwd"}, ("/template", "invalid_choice")),
         ({"to": ["ada@example.org"], "template": "otp", "context": {"otp": "1"}}, ("/template", "invalid_choice")),
-        ({"to": ["ada@example.org"], "template": "password_changed", "context": {}}, ("/context", "invalid_context")),
+        ({"to": ["ada@example.org"], "template": "password_changed", "context": {}}, ("/context", "missing_context")),
         (
             {"to": ["ada@example.org"], "template": "regular", "context": {"message": "x", "subject": "\n"}},
             ("/context", "invalid_context"),
@@ -95,6 +95,12 @@ def test_what_cannot_be_mailed_is_refused_whole_and_says_where(
 
     assert (answer.status_code, _codes(answer)) == (400, [fault])
     assert (MailMessage.objects.count(), JobRecord.objects.count(), redis.keys("rq:job:*")) == (0, 0, [])
+
+
+def test_a_template_that_there_is_not_is_answered_with_those_that_there_are(as_postmaster: APIClient) -> None:
+    answer = as_postmaster.post(EMAILS, {"to": ["ada@example.org"], "template": "nowhere"})
+
+    assert "there are already_registered, password_changed, regular" in answer.json()["errors"][0]["detail"]
 
 
 def test_a_request_that_is_sent_again_mails_once(as_postmaster: APIClient, mailoutbox: list[Any]) -> None:

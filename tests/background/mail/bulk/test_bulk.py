@@ -74,14 +74,27 @@ def test_bad_recipients_are_named_and_harm_nobody(mailbox: Mailbox) -> None:
     assert [mail["To"] for mail in mailbox.messages] == ["ada@example.org"]
 
 
-def test_what_cannot_be_written_to_one_fails_alone(mailbox: Mailbox) -> None:
-    recipients = [Recipient(email="ada@example.org"), Recipient(email="bob@example.org", context=saying("Bob"))]
+def test_who_is_not_told_all_that_the_template_says_is_refused_at_once(mailbox: Mailbox) -> None:
+    recipients = [Recipient(email="ada@example.org", context={"html": "x"}), Recipient(email="bob@example.org", context=saying("Bob"))]
 
-    EmailQueue().add_bulk_email_jobs(template="newsletter", recipients=recipients)
+    accepted = EmailQueue().add_bulk_email_jobs(template="newsletter", recipients=recipients)
+    run_all("email")
+
+    assert accepted.invalid == [InvalidRecipient(0, RecipientFault.MISSING_CONTEXT, ("headline", "text"))]
+    assert states() == {"bob@example.org": "sent"}
+
+
+def test_what_cannot_be_written_to_one_fails_alone(mailbox: Mailbox) -> None:
+    recipients = [
+        Recipient(email="ada@example.org", context={"subject": "Hello", "message": 7}),
+        Recipient(email="bob@example.org", context={"subject": "Hello", "message": "Dear Bob"}),
+    ]
+
+    EmailQueue().add_bulk_email_jobs(template="regular", recipients=recipients)
     run_all("email")
 
     assert states() == {"ada@example.org": "failed", "bob@example.org": "sent"}
-    assert "headline" in MailMessage.objects.get(recipient="ada@example.org").reason
+    assert "cannot be written" in MailMessage.objects.get(recipient="ada@example.org").reason
 
 
 @pytest.mark.parametrize("user_id", ["nobody", "018f3c1e-0000-7000-8000-000000000000"])
@@ -97,7 +110,12 @@ def test_one_who_is_nobody_keeps_no_mail_from_the_others(mailbox: Mailbox, user_
     assert states() == {"ada@example.org": "failed", "bob@example.org": "sent"}
 
 
-@pytest.mark.parametrize("template", ["nowhere", "../layout", "otp", "", "newsletter.html"])
+def test_a_template_that_there_is_not_is_answered_with_those_that_there_are() -> None:
+    with pytest.raises(PayloadInvalid, match="there are already_registered, daily_report, newsletter, password_changed, regular"):
+        EmailQueue().add_bulk_email_jobs(template="nowhere", recipients=[Recipient(email="ada@example.org")])
+
+
+@pytest.mark.parametrize("template", ["nowhere", "../layout", "layout", "otp", "password_reset", "", "newsletter.html"])
 def test_a_template_that_is_not_for_many_is_refused(redis: Redis, template: str) -> None:
     with pytest.raises(PayloadInvalid, match="template"):
         EmailQueue().add_bulk_email_jobs(template=template, recipients=[Recipient(email="ada@example.org")])
