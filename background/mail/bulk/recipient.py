@@ -1,6 +1,6 @@
 """To whom a bulk mail goes, and who of a list cannot be written to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -9,7 +9,6 @@ from django.conf import settings
 from background.constants import RecipientFault
 from background.exceptions import PayloadInvalid
 from background.mail.address import one_address
-from background.mail.letters.needs import NOTHING, Needs
 
 LONGEST_CONTEXT = 16 * 1024
 """Bytes, as JSON."""
@@ -43,10 +42,15 @@ class SortedOut:
     duplicates: int
 
 
-def sort_out(recipients: Iterable[Recipient | RecipientFault], *, needs: Needs = NOTHING) -> SortedOut:
+def nothing(_: Recipient) -> tuple[str, ...]:
+    """Nobody lacks anything: what is said to them says nothing of their context, or does without."""
+    return ()
+
+
+def sort_out(recipients: Iterable[Recipient | RecipientFault], *, lacks: Callable[[Recipient], tuple[str, ...]] = nothing) -> SortedOut:
     """Part those who can be mailed to from those who cannot. Of the same address, in whatever case, the first counts.
 
-    A fault stands for one whom the caller could not even read. `needs` are those of the template.
+    A fault stands for one whom the caller could not even read. `lacks` says what one is not told of that which the mail says.
     """
     good: dict[str, Recipient] = {}
     invalid: list[InvalidRecipient] = []
@@ -55,7 +59,7 @@ def sort_out(recipients: Iterable[Recipient | RecipientFault], *, needs: Needs =
         checked = recipient if isinstance(recipient, RecipientFault) else _checked(recipient)
         if isinstance(checked, RecipientFault):
             invalid.append(InvalidRecipient(index, checked))
-        elif missing := needs.missing_in({**checked.context, "unsubscribe_url": ""}, locale=checked.locale):
+        elif missing := lacks(checked):
             invalid.append(InvalidRecipient(index, RecipientFault.MISSING_CONTEXT, missing))
         else:
             number += 1

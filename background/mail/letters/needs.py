@@ -32,9 +32,6 @@ class Needs:
         return True
 
 
-NOTHING = Needs("", frozenset())
-
-
 def needs_of(template: str) -> Needs:
     """Of both files of a template, and of all that they extend, import and include."""
     environment: Environment = engines["emails"].env  # type: ignore[attr-defined]  # of Jinja2

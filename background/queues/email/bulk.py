@@ -13,7 +13,7 @@ from background.ledger.groups.batch import Batch, batch
 from background.mail.bulk.mails import suppressed_among
 from background.mail.bulk.recipient import InvalidRecipient, Recipient, SortedOut, sort_out
 from background.mail.bulk.template import check_bulk_template
-from background.mail.letters.needs import needs_of
+from background.mail.letters.needs import Needs, needs_of
 from background.queues.email.chunks import Mailing, make_chunks, note_suppressed
 from background.queues.email.send_bulk_emails import BulkEmails, send_bulk_emails
 
@@ -54,7 +54,7 @@ def accept(
     if len(given) > MOST_RECIPIENTS:
         raise PayloadInvalid(f"{len(given):,} recipients are too many for one call; it takes {MOST_RECIPIENTS:,}, so make several")
     check_bulk_template(template)
-    accepted = _accept(template, sort_out(given, needs=needs_of(template)), owner=owner, run_after=run_after)
+    accepted = _accept(template, sort_out(given, lacks=partial(_lacking, needs_of(template))), owner=owner, run_after=run_after)
     fields = {"batch_id": accepted.batch.id, "template": template, "number": accepted.accepted}
     log.info("mailing accepted", extra=fields)
     return accepted
@@ -75,6 +75,10 @@ def _accept(template: str, found: SortedOut, *, owner: str, run_after: datetime 
         batch=jobs,
         job_ids=job_ids,
     )
+
+
+def _lacking(needs: Needs, recipient: Recipient) -> tuple[str, ...]:
+    return needs.missing_in({**recipient.context, "unsubscribe_url": ""}, locale=recipient.locale)
 
 
 def _payload(template: str, mail_ids: tuple[str, ...], locale: str) -> BulkEmails:
