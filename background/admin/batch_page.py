@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -65,11 +64,4 @@ def _jobs(batch_id: UUID, state: JobState | None) -> list[JobRecord]:
 
 
 def _write_down(request: HttpRequest, batch: JobBatch, what: str) -> None:
-    LogEntry.objects.create(
-        user_id=str(request.user.pk),
-        content_type=ContentType.objects.get_for_model(JobBatch),
-        object_id=str(batch.id),
-        object_repr=str(batch)[:200],
-        action_flag=CHANGE,
-        change_message=what,
-    )
+    LogEntry.objects.log_actions(str(request.user.pk), [batch], CHANGE, what)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from background.constants import SuppressionReason
@@ -26,7 +25,7 @@ def suppress_by_hand(address: str, *, reason: str = SuppressionReason.MANUAL, de
     is_new = suppress(normal, SuppressionReason(reason), detail=detail)
     row = Suppression.objects.get(address=normal, reason=reason)
     if is_new:
-        _write_down(row, ADDITION, "Suppressed by hand", by)
+        LogEntry.objects.log_actions(str(by), [row], ADDITION, "Suppressed by hand")
     return row, is_new
 
 
@@ -34,18 +33,6 @@ def suppress_by_hand(address: str, *, reason: str = SuppressionReason.MANUAL, de
 def allow_by_hand(rows: Iterable[Suppression], *, by: object) -> int:
     """Mail to these again; how many there were."""
     taken = list(rows)
-    for row in taken:
-        _write_down(row, DELETION, "Allowed again by hand", by)
+    LogEntry.objects.log_actions(str(by), taken, DELETION, "Allowed again by hand")
     Suppression.objects.filter(pk__in=[row.pk for row in taken]).delete()
     return len(taken)
-
-
-def _write_down(row: Suppression, flag: int, message: str, by: object) -> None:
-    LogEntry.objects.create(
-        user_id=str(by),
-        content_type=ContentType.objects.get_for_model(Suppression),
-        object_id=str(row.pk),
-        object_repr=str(row)[:200],
-        action_flag=flag,
-        change_message=f"{message}: {row}",
-    )

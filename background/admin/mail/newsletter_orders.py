@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -55,12 +54,5 @@ def _carry_out(request: HttpRequest, newsletter: Newsletter, order: Callable[[Ne
     except (NewsletterStateWrong, NoAudience) as error:
         messages.error(request, f"{error}.")
         return
-    LogEntry.objects.create(
-        user_id=str(request.user.pk),
-        content_type=ContentType.objects.get_for_model(Newsletter),
-        object_id=str(newsletter.pk),
-        object_repr=str(newsletter)[:200],
-        action_flag=CHANGE,
-        change_message=f"{done}.",
-    )
+    LogEntry.objects.log_actions(str(request.user.pk), [newsletter], CHANGE, f"{done}.")
     messages.success(request, f"{done}: {newsletter}.")

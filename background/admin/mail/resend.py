@@ -4,13 +4,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from background.admin.mail.mail_page import found
 from background.mail.exceptions import NotResendable
-from background.models import MailMessage
 from background.queues.email.queue import EmailQueue
 
 
@@ -21,17 +19,6 @@ def resend(request: HttpRequest, mail_id: UUID) -> HttpResponse:
     except NotResendable as error:
         messages.error(request, f"Not sent: {error}.")
         return redirect("admin:background_mailmessage_change", mail.id)
-    _write_down(request, mail, f"sent again, as {handle.id}")
+    LogEntry.objects.log_actions(str(request.user.pk), [mail], CHANGE, f"sent again, as {handle.id}")
     messages.success(request, "It is sent again. This is the new mail.")
     return redirect("admin:background_mailmessage_change", handle.id)
-
-
-def _write_down(request: HttpRequest, mail: MailMessage, what: str) -> None:
-    LogEntry.objects.create(
-        user_id=str(request.user.pk),
-        content_type=ContentType.objects.get_for_model(MailMessage),
-        object_id=str(mail.id),
-        object_repr=str(mail),
-        action_flag=CHANGE,
-        change_message=what,
-    )
