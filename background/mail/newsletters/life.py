@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from background.constants import NewsletterState
 from background.engine.envelope import new_ids
-from background.exceptions import NewsletterStateWrong, PayloadInvalid, Snooze, TargetGone
+from background.exceptions import NewsletterStateWrong, Snooze, TargetGone
 from background.mail.newsletters.clean import cleaned
+from background.mail.subject import one_line
 from background.models import Newsletter
 
 LOOKS_EVERY_SECONDS = 30.0
@@ -123,9 +124,7 @@ def state_of(newsletter_id: UUID) -> NewsletterState | None:
 
 
 def _content(*, subject: str, html: str, text: str) -> dict[str, str]:
-    if not subject.strip() or not subject.isprintable():
-        raise PayloadInvalid(f"the subject {subject[:80]!r} is empty or holds a line break or another control character")
-    return {"subject": subject.strip(), "html": cleaned(html), "text": text.strip()}
+    return {"subject": one_line(subject).strip(), "html": cleaned(html), "text": text.strip()}
 
 
 def _step(newsletter_id: UUID, verb: str, states: tuple[NewsletterState, ...], **changes: object) -> None:
