@@ -1,5 +1,6 @@
 """A mailing: all the mails of one batch of jobs."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -49,9 +50,13 @@ class MailingProgress:
 
 
 def progress_of(batch_id: UUID) -> MailingProgress:
-    """In one statement, from an index."""
-    counted = MailMessage.objects.filter(batch_id=batch_id).order_by().values_list("state").annotate(number=Count("id"))
-    return MailingProgress({MailState(state): number for state, number in counted})
+    """From an index. A mail that was put off after a server had taken it counts as sent: nobody sends it again."""
+    mails = MailMessage.objects.filter(batch_id=batch_id).order_by()
+    counts = Counter({MailState(state): number for state, number in mails.values_list("state").annotate(number=Count("id"))})
+    if counts[MailState.DEFERRED]:
+        taken = mails.filter(state=MailState.DEFERRED, sent_at__isnull=False).count()
+        counts.update({MailState.SENT: taken, MailState.DEFERRED: -taken})
+    return MailingProgress(counts)
 
 
 def call_off(batch_id: UUID) -> int:

@@ -12,6 +12,7 @@ from background.constants import JobState, MailState, RecipientFault, Suppressio
 from background.engine.look import look
 from background.engine.secret import Secret
 from background.exceptions import PayloadInvalid
+from background.mail.bulk.mailing import progress_of
 from background.mail.bulk.outcomes import Mark
 from background.mail.bulk.recipient import InvalidRecipient, Recipient
 from background.mail.suppressions import suppress
@@ -196,6 +197,16 @@ def test_every_recipient_may_leave_and_personal_mail_has_no_such_link(mailbox: M
     assert bulk["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert bulk["List-Unsubscribe"].strip("<>") in str(bulk.get_body(("plain",)).get_content())  # type: ignore[union-attr]  # it is there
     assert personal["List-Unsubscribe"] is None
+
+
+def test_what_is_put_off_on_its_way_has_been_sent(mailbox: Mailbox) -> None:
+    accepted = accept("ada@example.org")
+    run_all("email")
+
+    MailMessage.objects.update(state=MailState.DEFERRED)  # as a provider may tell later
+
+    progress = progress_of(UUID(accepted.batch.id))
+    assert (progress.sent, progress.waiting, progress.percent) == (1, 0, 100)
 
 
 def test_it_waits_when_it_is_told_to(mailbox: Mailbox) -> None:
