@@ -3,16 +3,10 @@
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from background.constants import MailStream
 from background.engine.envelope import new_ids
@@ -21,6 +15,7 @@ from background.mail.outgoing import Outgoing
 from background.mail.transport.smtp.connect import _trust
 from background.mail.transport.smtp.provider import SmtpProvider
 from background.mail.transport.smtp.server import Server
+from config.bench.mail.certificate import make_certificate
 from tests.background.mail.transport.smtp_server import Script, listening
 
 SENDERS = dict.fromkeys(MailStream, "Our App <app@example.org>")
@@ -59,25 +54,10 @@ def provider(port: int) -> SmtpProvider:
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """Makes one for 127.0.0.1, which is trusted from the call on."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")]), datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (tmp_path / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    unlocked = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (tmp_path / "key.pem").write_bytes(unlocked)
+    path = make_certificate(tmp_path / "certificate.pem")
 
     def trust() -> None:
-        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
         _trust.cache_clear()
 
     _trust.cache_clear()
@@ -89,5 +69,5 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
 def tls(certificate: object, tmp_path: Path) -> ssl.SSLContext:
     """What a server shows."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    context.load_cert_chain(tmp_path / "certificate.pem")
     return context
