@@ -1,5 +1,6 @@
 """Logging in with a password where Django itself asks for it: in the admin."""
 
+from asgiref.sync import sync_to_async
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -28,3 +29,9 @@ class LimitedBackend(ModelBackend):
             return None
         forgive(attempt)
         return user
+
+    async def aauthenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: object
+    ) -> User | None:
+        """The same: Django's own would look at the password without asking the limit."""
+        return await sync_to_async(self.authenticate)(request, username=username, password=password, **kwargs)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth import authenticate
+from asgiref.sync import async_to_sync
+from django.contrib.auth import aauthenticate, authenticate
 from django.test import Client
 
 from accounts.models import LoginLimit, User
@@ -143,6 +144,18 @@ def test_the_login_of_the_admin_has_the_same_limit(ada: User) -> None:
 
     assert "Please enter the correct" in page.text
     assert authenticate(None, username=ada.email, password=PASSWORD) is None
+
+
+def test_asynchronous_code_has_the_same_limit(ada: User) -> None:
+    guess = async_to_sync(aauthenticate)
+    for _ in range(5):
+        guess(username=ada.email, password=WRONG)
+
+    assert guess(username=ada.email, password=PASSWORD) is None
+
+
+def test_asynchronous_code_lets_in_who_knows_the_password(ada: User) -> None:
+    assert async_to_sync(aauthenticate)(username=ada.email, password=PASSWORD) == ada
 
 
 def test_the_admin_lets_in_who_knows_the_password(ada: User) -> None:
