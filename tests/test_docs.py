@@ -23,6 +23,7 @@ from background.ledger.recorder import Recorder
 from background.mail.transport import breaker
 from background.mail.transport.unavailable import Trouble
 from background.models import JobRecord, JobSubject, MailMessage
+from config.env_mail import PROVIDERS
 from tests.background.worker import run_all
 from tests.processes import ROOT, running, until
 
@@ -178,11 +179,20 @@ def test_every_command_that_is_shown_exists_and_every_command_about_jobs_is_show
 
 
 def test_every_variable_that_is_read_is_documented() -> None:
-    read = set(re.findall(r'reader\.\w+\(\s*"([A-Z_]+)"', (ROOT / "config/env.py").read_text()))
+    sources = [(ROOT / "config" / name).read_text() for name in ("env.py", "env_mail.py")]
+    read = {name for source in sources for name in re.findall(r'(?:reader\.\w+\(|_url\(reader,)\s*"([A-Z_]+)"', source)}
 
     documented = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs/settings.md").read_text()))
+    listed = set(re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert read - documented == set()
-    assert "REDIS_URL" in read
+    assert read - listed == set()
+    assert read > {"REDIS_URL", "MAIL_RATE", "MAIL_BULK_URL", "SMTP_HOST"}
+
+
+def test_every_mail_service_is_named() -> None:
+    row = next(line for line in (ROOT / "docs/sending-mail.md").read_text().splitlines() if "anymail's services" in line)
+
+    assert set(row.split(": `")[1].split("`")[0].split()) == set(PROVIDERS)
 
 
 @pytest.mark.django_db(transaction=True)
