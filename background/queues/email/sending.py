@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypedDict
 
+from django.conf import settings
+
 from background.constants import MailState
 from background.engine.job import Job
 from background.engine.limits import Concurrency
@@ -12,7 +14,7 @@ from background.mail.bulk.putting_off import raise_if_put_off
 from background.rq_adapter.crashes import forgive
 from background.rq_adapter.marks import Marks
 
-AT_ONCE = Concurrency(8)
+AT_ONCE = Concurrency(settings.BACKGROUND.get("MAILINGS_AT_ONCE", 8))
 """Jobs of one kind that send to many, in all workers together. Each holds a thread for a hundred mails: were there no thread left, a
 code would wait for seconds behind a mailing that it overtakes in the queue."""
 REPORTED_EVERY = 10
