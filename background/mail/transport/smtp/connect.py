@@ -10,6 +10,7 @@ from django.core.mail import DNS_NAME
 
 from background.mail.transport.smtp.answer import Barred
 from background.mail.transport.smtp.link import Link, LinkLost
+from background.mail.transport.smtp.reply import said
 from background.mail.transport.smtp.server import Server, Tls
 from background.mail.transport.smtp.window import Window
 from background.mail.transport.unavailable import Trouble
@@ -76,5 +77,5 @@ def _trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _text(said: bytes | str) -> str:
-    return said.decode(errors="replace") if isinstance(said, bytes) else said
+def _text(answer: bytes | str) -> str:
+    return said(answer if isinstance(answer, bytes) else answer.encode())

@@ -8,7 +8,7 @@ from io import BufferedReader
 
 from background.mail.transport.smtp.answer import Opening
 from background.mail.transport.smtp.envelope import Envelope
-from background.mail.transport.smtp.reply import CLOSING, Reply
+from background.mail.transport.smtp.reply import CLOSING, Reply, said
 from background.mail.transport.smtp.server import Server
 from background.mail.transport.smtp.window import Window
 
@@ -103,9 +103,11 @@ class Link:
         lines: list[str] = []
         for _ in range(MOST_LINES):
             line = self._line()
-            lines.append(line[4:].strip().decode(errors="replace"))
+            lines.append(said(line[4:].strip()))
             if line[3:4] != b"-":
                 break
+        else:
+            raise LinkLost("its answer has no end")  # what is left of it would be taken for the next one
         reply = Reply(int(line[:3]), " ".join(lines))
         if reply.code == CLOSING:
             raise LinkLost(reply.text, code=CLOSING)
@@ -118,6 +120,8 @@ class Link:
             raise _lost(error) from error
         if not line:
             raise LinkLost("the server hung up")
+        if len(line) == LONGEST_LINE:
+            raise LinkLost("a line of its answer has no end")
         if not (line[:3].isdigit() and line[3:4] in {b" ", b"-", b"\r", b"\n"}):
             raise LinkLost(f"the server says what is no SMTP: {line[:40]!r}")
         return line

@@ -10,6 +10,11 @@ CLOSING = 421
 """The server says it and goes."""
 
 
+def said(raw: bytes) -> str:
+    """As text that a database can keep and a terminal can show: what is not to be seen, a NUL above all, is replaced."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in raw.decode(errors="replace"))
+
+
 class Reply(NamedTuple):
     code: int
     text: str

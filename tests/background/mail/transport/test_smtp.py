@@ -260,3 +260,21 @@ def test_further_away_as_many_as_the_distance_is_worth(round_trips: list[float],
         window.learn(seconds)
 
     assert window.size == size
+
+
+def test_what_a_server_says_can_be_kept_and_shown(provider: SmtpProvider, script: Script) -> None:
+    script.replies = {"RCPT": ["550 5.1.1 no\x00bo\x1b[31mdy"]}
+
+    (outcome,) = sent(provider, outgoing())
+
+    assert outcome == Refused(provider=provider.name, code=550, reply="5.1.1 no\ufffdbo\ufffd[31mdy", is_address=True)
+
+
+def test_the_rest_of_a_reply_without_end_is_no_answer_to_the_next_mail(provider: SmtpProvider, script: Script) -> None:
+    endless = "550-5.1.1 nobody\r\n" * 150 + "550 5.1.1 nobody"
+    script.replies = {"RCPT": ["", endless]}
+
+    outcomes = sent(provider, outgoing("first@example.org"), outgoing("second@example.org"), outgoing("third@example.org"))
+
+    assert outcomes[0] == Accepted(provider=provider.name, provider_id="Q1")
+    assert not any(isinstance(outcome, Refused) for outcome in outcomes)
