@@ -120,10 +120,13 @@ def test_following_prints_what_comes(redis: Redis, tmp_path: Path) -> None:
     told = tmp_path / "told"
     command = [sys.executable, "manage.py", "jobs_events", "--follow", "--json"]
     with told.open("w") as file, subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=file) as process:
-        until(lambda: any(client["cmd"] == "xread" for client in redis.client_list()))
-        handle = remember.enqueue(text="x")
-        until(told.read_text)
-        process.send_signal(signal.SIGINT)
+        try:
+            until(lambda: any(client["cmd"] == "xread" for client in redis.client_list()))
+            handle = remember.enqueue(text="x")
+            until(told.read_text)
+            process.send_signal(signal.SIGINT)
 
-        assert process.wait(10) == 130
+            assert process.wait(10) == 130
+        finally:
+            process.kill()  # otherwise the end of the block waits for it, for ever
     assert json.loads(told.read_text())["job_id"] == handle.id
