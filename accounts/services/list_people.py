@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 from uuid import UUID
 
@@ -34,10 +34,10 @@ class Cursor:
         """
         try:
             direction, (moment, _, key) = text[0], text[1:].partition("/")
-            found = cls(created_at=datetime.fromisoformat(moment), id=UUID(key), upwards=direction == "n")
-        except (IndexError, ValueError) as error:
+            found = cls(created_at=_moment(moment), id=UUID(key), upwards=direction == "n")
+        except (IndexError, OverflowError, ValueError) as error:
             raise InvalidCursor(f"{text[:80]!r} is no cursor; take the one of a page's neighbour") from error
-        if direction not in "on" or found.created_at.tzinfo is None:
+        if direction not in "on":
             raise InvalidCursor(f"{text[:80]!r} is no cursor; take the one of a page's neighbour")
         return found
 
@@ -84,3 +84,11 @@ def _page(start: Cursor | None, limit: int) -> People:
         older=Cursor.beside(shown[-1], upwards=False) if has_older else "",
         newer=Cursor.beside(shown[0], upwards=True) if has_newer else "",
     )
+
+
+def _moment(text: str) -> datetime:
+    """In UTC, as the database wants it: at either end of the calendar another zone's has none there, an OverflowError."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} names no time zone")
+    return moment.astimezone(UTC)

@@ -18,6 +18,7 @@ from tests.accounts.test_redis_down import NOBODY
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+NOBODY_ID = "0" * 32
 
 
 @pytest.fixture
@@ -78,7 +79,14 @@ def test_pages_do_not_shift_when_somebody_registers(client: Client, staff: User)
     assert 'rel="next"' in first["Link"]
 
 
-@pytest.mark.parametrize("query", [{"cursor": "x"}, {"cursor": "o"}, {"cursor": "o2026/7"}, {"limit": 0}, {"limit": 101}, {"page": 2}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *({"cursor": cursor} for cursor in ("x", "o", "o2026/7", f"o2026-01-01/{NOBODY_ID}")),
+        *({"cursor": f"o{moment}/{NOBODY_ID}"} for moment in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")),
+        *({"limit": 0}, {"limit": 101}, {"page": 2}),
+    ],
+)
 def test_a_bad_question_is_a_400(client: Client, staff: User, query: dict[str, str | int]) -> None:
     assert people(client, **query).json()["code"] == "invalid"
 
