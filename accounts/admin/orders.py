@@ -33,7 +33,9 @@ def log_out(people: People, request: HttpRequest, chosen: QuerySet[User]) -> Non
 
 @admin.action(description="Take passwords again at once", permissions=["change"])
 def unlock(people: People, request: HttpRequest, chosen: QuerySet[User]) -> None:
-    _each(people, request, chosen, lambda user: login_limit.forget(user=user) > 0, "The wrong passwords were forgotten.")
+    left = _each(people, request, chosen, lambda user: login_limit.forget(user=user) > 0, "The wrong passwords were forgotten.")
+    if left:
+        people.message_user(request, f"No wrong password was counted of {', '.join(left)}.", messages.INFO)
 
 
 def _each(people: People, request: HttpRequest, chosen: QuerySet[User], act: Callable[[User], bool], done: str) -> list[str]:
@@ -44,8 +46,6 @@ def _each(people: People, request: HttpRequest, chosen: QuerySet[User], act: Cal
             people.log_change(request, user, done)
         else:
             left.append(user.email)
-    number = len(chosen) - len(left)
-    people.message_user(
-        request, f"{done} ({number} {'person' if number == 1 else 'people'})", messages.SUCCESS if number else messages.INFO
-    )
+    if number := len(chosen) - len(left):
+        people.message_user(request, f"{done} ({number} {'person' if number == 1 else 'people'})", messages.SUCCESS)
     return left

@@ -95,6 +95,17 @@ def test_who_is_locked_is_seen_in_the_list_and_on_the_page_and_let_in_again(staf
     assert noted(ada) == ["The wrong passwords were forgotten."]
 
 
+def test_nothing_is_called_done_where_nothing_was(staff: Client, ada: User) -> None:
+    User.objects.filter(pk=ada.pk).update(is_active=False)
+
+    pages = order(staff, "unlock", ada), order(staff, "send_reset_link", ada)
+
+    assert "No wrong password was counted of ada@example.org." in pages[0]
+    assert "Nothing was sent to ada@example.org" in pages[1]
+    assert not any("people)" in page for page in pages)
+    assert noted(ada) == []
+
+
 def test_the_list_asks_once_who_is_locked(staff: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     for n in range(30):
         User.objects.create_user(f"p{n}@example.org")
