@@ -10,11 +10,10 @@ from background.constants import RecipientFault
 from background.engine.context import calling, current_caller
 from background.exceptions import PayloadInvalid
 from background.ledger.groups.batch import Batch, batch
-from background.mail.bulk.mails import suppressed_among
 from background.mail.bulk.recipient import InvalidRecipient, Recipient, SortedOut, sort_out
 from background.mail.bulk.template import check_bulk_template
 from background.mail.letters.needs import Needs, needs_of
-from background.queues.email.chunks import Mailing, make_chunks, note_suppressed
+from background.queues.email.chunks import Mailing, make_mails
 from background.queues.email.send_bulk_emails import BulkEmails, send_bulk_emails
 
 MOST_RECIPIENTS = 10_000
@@ -61,25 +60,18 @@ def accept(
 
 
 def _accept(template: str, found: SortedOut, *, owner: str, run_after: datetime | timedelta | None) -> BulkAccepted:
-    suppressed = suppressed_among([recipient.email for recipient in found.good])
-    wanted = [recipient for recipient in found.good if recipient.email not in suppressed]
     with calling(request_id=current_caller().request_id, owner=owner), batch(template) as jobs:
-        mailing = Mailing(batch=jobs, template=template)
-        job_ids = make_chunks(wanted, of=mailing, job=send_bulk_emails.using(run_after=run_after), payload=partial(_payload, template))
-        note_suppressed([recipient for recipient in found.good if recipient.email in suppressed], of=mailing)
+        mailing, job = Mailing(batch=jobs, template=template), send_bulk_emails.using(run_after=run_after)
+        made = make_mails(found.good, of=mailing, job=job, payload=partial(BulkEmails, template=template))
     return BulkAccepted(
-        accepted=len(wanted),
-        suppressed=len(suppressed),
+        accepted=made.accepted,
+        suppressed=made.suppressed,
         duplicates=found.duplicates,
         invalid=found.invalid,
         batch=jobs,
-        job_ids=job_ids,
+        job_ids=made.job_ids,
     )
 
 
 def _lacking(needs: Needs, recipient: Recipient) -> tuple[str, ...]:
     return needs.missing_in({**recipient.context, "unsubscribe_url": ""}, locale=recipient.locale)
-
-
-def _payload(template: str, mail_ids: tuple[str, ...], locale: str) -> BulkEmails:
-    return BulkEmails(template=template, mail_ids=mail_ids, locale=locale)

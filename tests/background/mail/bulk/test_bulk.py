@@ -132,6 +132,7 @@ def test_those_who_are_suppressed_are_counted_and_not_mailed_to(mailbox: Mailbox
     run_all("email")
 
     assert (accepted.accepted, accepted.suppressed) == (1, 1)
+    assert MailMessage.objects.get(recipient="ada@example.org").reason == SuppressionReason.UNSUBSCRIBE
     assert states() == {"ada@example.org": "suppressed", "bob@example.org": "sent"}
     assert len(mailbox.messages) == 1
 
