@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 
 from background.constants import MailState, SuppressionReason
@@ -72,15 +72,17 @@ class Outcomes:
             self._add(state, mail_id, reason=reason[:LONGEST_REASON])
 
     def write_down(self) -> None:
-        """All that is known so far."""
-        for state, rows in self._rows.items():
-            guard = ("state", [below.value for below in state.below])
-            advance_rows(MailMessage, _COLUMNS, rows, guarded=_GUARDED, only_from=guard, using=DEFAULT_DB_ALIAS)
-        MailEvent.objects.bulk_create(self._events)
-        self._join([row for row in self._rows.get(MailState.SENT, ()) if row[PROVIDER_ID]])
+        """All that is known so far, or nothing of it, and then again when this is called again."""
+        with transaction.atomic():
+            for state, rows in self._rows.items():
+                guard = ("state", [below.value for below in state.below])
+                advance_rows(MailMessage, _COLUMNS, rows, guarded=_GUARDED, only_from=guard, using=DEFAULT_DB_ALIAS)
+            MailEvent.objects.bulk_create(self._events)
+        named = [row for row in self._rows.get(MailState.SENT, ()) if row[PROVIDER_ID]]
         self._rows.clear()
         self._events.clear()
         self._written_at = time.monotonic()
+        self._join(named)  # not before others can see the rows: whoever hears of a mail by then has looked for it in vain
 
     def _note_taken(self, mark: Mark) -> None:
         is_marked = self._marks.make(msgspec.msgpack.encode(mark))
