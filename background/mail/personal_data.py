@@ -51,7 +51,7 @@ class MailsToPeople:
 
     def export(self, kind: str, key: str) -> Iterator[Mapping[str, object]]:
         """Those of jobs about the same person are told with their jobs."""
-        mails = _mails_to(kind, key).exclude(pk__in=jobs_about(kind, key).values("id")).order_by("id")
+        mails = _mails_to(kind, key).exclude(pk__in=jobs_about(kind, key).values("id")).select_related("newsletter").order_by("id")
         page = list(mails[:TOGETHER])
         while page:
             yield from _in_full(page)
