@@ -1,6 +1,7 @@
 """Whether a mail can be sent once more."""
 
 from background.constants import MailState, MailStream
+from background.mail.forget import FORGOTTEN
 from background.mail.kept import letter_of
 from background.mail.suppressions import why_suppressed
 from background.models import MailMessage
@@ -15,7 +16,7 @@ def why_not_again(mail: MailMessage) -> str:
     if mail.stream == MailStream.BULK:
         return "it went to many; send its recipient a mail of their own"
     if not mail.recipient:
-        return "its recipient wanted to be forgotten"
+        return FORGOTTEN
     if reason := why_suppressed(mail.recipient, MailStream.TRANSACTIONAL):
         return f"nothing is mailed to its recipient: {reason}"
     if letter_of(mail) is None:
