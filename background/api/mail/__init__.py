@@ -1,1 +1,1 @@
-"""Bulk mail, newsletters and suppressed addresses over HTTP."""
+"""Mails, bulk mail, newsletters and suppressed addresses over HTTP."""

@@ -6,10 +6,9 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from background.api.mail.fields import AddressField, OneLineField
 from background.api.mail.mailable import MAILABLE
 from background.constants import MailState, MailStream
-from background.exceptions import PayloadInvalid
-from background.mail.address import one_address
 from background.mail.history import Happening
 from background.models import MailMessage
 from config.api.serializers import StrictSerializer
@@ -58,26 +57,6 @@ class EmailPageSerializer(serializers.Serializer[Any]):
     results = EmailSerializer(many=True)
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
-
-
-class AddressField(serializers.CharField):
-    """One address, in its normal form."""
-
-    def to_internal_value(self, data: Any) -> str:
-        try:
-            return one_address(super().to_internal_value(data))
-        except PayloadInvalid as error:
-            raise serializers.ValidationError(str(error), code="invalid_address") from error
-
-
-class OneLineField(serializers.CharField):
-    """Text that goes into a header: a line break in it would begin another header."""
-
-    def to_internal_value(self, data: Any) -> str:
-        text = str(super().to_internal_value(data))
-        if not text.isprintable():
-            raise serializers.ValidationError("This holds a line break or another control character.", code="not_one_line")
-        return text
 
 
 class NewEmailSerializer(StrictSerializer):

@@ -5,18 +5,17 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from background.api.etag import answer
+from background.api.mail.fields import OneLineField
 from background.api.mail.newsletter import NewsletterSerializer, found, refused_in_wrong_states, shown
 from background.api.mail.rights import MayUseMail
 from background.api.rows import PageFilters, page_of
 from background.constants import NewsletterState
-from background.exceptions import PayloadInvalid
 from background.mail.newsletters import life
 from background.models import Newsletter
 from config.api.idempotency import idempotent
@@ -33,13 +32,13 @@ class NewsletterFilters(PageFilters):
 class NewNewsletterSerializer(StrictSerializer):
     """Fields, `{{ name }}` or `{{ name|friend }}`, are replaced by what a recipient's context says."""
 
-    subject = serializers.CharField(max_length=200)
+    subject = OneLineField(max_length=200)
     html = serializers.CharField(max_length=LONGEST_PART, help_text="cleaned: only what mail programs show, and what can do no harm")
     text = serializers.CharField(max_length=LONGEST_PART, default="", allow_blank=True, help_text="made from the HTML if it is empty")
 
 
 class ChangedNewsletterSerializer(StrictSerializer):
-    subject = serializers.CharField(max_length=200, required=False)
+    subject = OneLineField(max_length=200, required=False)
     html = serializers.CharField(max_length=LONGEST_PART, required=False)
     text = serializers.CharField(max_length=LONGEST_PART, required=False, allow_blank=True)
 
@@ -62,11 +61,7 @@ class NewslettersView(APIView):
         """A draft. Needs `background.operate_mail`."""
         given = NewNewsletterSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        try:
-            newsletter = life.compose(**given.validated_data, owner=str(request.user.pk))
-        except PayloadInvalid as error:
-            raise _bad_subject(error) from error
-        body = shown(newsletter)
+        body = shown(life.compose(**given.validated_data, owner=str(request.user.pk)))
         return Response(body, status=status.HTTP_201_CREATED, headers={"Location": body["links"]["self"]})
 
 
@@ -86,12 +81,5 @@ class NewsletterView(APIView):
         given = ChangedNewsletterSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         content: dict[str, Any] = {name: getattr(newsletter, name) for name in ("subject", "html", "text")}
-        try:
-            life.rewrite(newsletter_id, **content | given.validated_data)
-        except PayloadInvalid as error:
-            raise _bad_subject(error) from error
+        life.rewrite(newsletter_id, **content | given.validated_data)
         return Response(shown(found(newsletter_id)))
-
-
-def _bad_subject(error: PayloadInvalid) -> ValidationError:
-    return ValidationError({"subject": [ErrorDetail(str(error), "invalid")]})

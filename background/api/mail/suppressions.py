@@ -6,16 +6,16 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
-from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from background.api.mail.fields import AddressField
 from background.api.mail.rights import MayUseMail
 from background.api.rows import PageFilters, page_of
 from background.constants import SuppressionReason
-from background.exceptions import PayloadInvalid
 from background.mail.by_hand import allow_by_hand, suppress_by_hand
 from background.models import Suppression
 from config.api.idempotency import idempotent
@@ -38,7 +38,7 @@ class SuppressionFilters(PageFilters):
 
 
 class NewSuppressionSerializer(StrictSerializer):
-    address = serializers.CharField(max_length=320)
+    address = AddressField(max_length=320)
     reason = serializers.ChoiceField(choices=REASONS, default=SuppressionReason.MANUAL.value)
     detail = serializers.CharField(max_length=500, default="", allow_blank=True)
 
@@ -68,10 +68,7 @@ class SuppressionsView(APIView):
         """Mail nothing more to an address. Needs `background.operate_mail`."""
         given = NewSuppressionSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        try:
-            row, is_new = suppress_by_hand(**given.validated_data, by=request.user.pk)
-        except PayloadInvalid as error:
-            raise ValidationError({"address": [ErrorDetail(str(error), "invalid")]}) from error
+        row, is_new = suppress_by_hand(**given.validated_data, by=request.user.pk)
         return Response(_shown(row), status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
     @extend_schema(operation_id="suppressions_destroy", parameters=[UnwantedSuppressionSerializer], responses={204: None})

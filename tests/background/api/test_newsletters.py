@@ -31,6 +31,14 @@ def test_a_draft_is_composed_cleaned_and_changed(as_editor: APIClient) -> None:
     assert as_editor.get(made["Location"]).json() == changed.json()
 
 
+def test_a_subject_of_two_lines_is_refused(as_editor: APIClient, place: str) -> None:
+    two_lines = {"subject": "News\r\nBcc: evil@example.org"}
+
+    answers = [as_editor.post(URL, DRAFT | two_lines), as_editor.patch(place, two_lines)]
+
+    assert [(answer.status_code, answer.json()["errors"][0]["code"]) for answer in answers] == [(400, "not_one_line")] * 2
+
+
 def test_it_is_sent_to_those_who_are_named(as_editor: APIClient, place: str) -> None:
     answer = as_editor.post(f"{place}send/", TO_ADA)
 
