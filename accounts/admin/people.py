@@ -12,6 +12,9 @@ from accounts.admin.orders import log_out, send_reset_link, unlock
 from accounts.models import User
 from accounts.services import login_limit
 
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+"""What superusers alone give: who could give them to others could give them to themselves."""
+
 
 class PeopleList(ChangeList):
     """Looks up at once who of the page is locked."""
@@ -46,9 +49,21 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
     def get_changelist(self, request: HttpRequest, **_: object) -> type[ChangeList]:
         return PeopleList
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Superusers are changed by superusers: who chose a password for one would be one."""
+        may: bool = super().has_change_permission(request, obj)
+        return may and (obj is None or not obj.is_superuser or _is_superuser(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return self.readonly_fields if _is_superuser(request) else (*self.readonly_fields, *RIGHTS)
+
     @admin.display(description="locked until", empty_value="no")
     def locked(self, user: User) -> str | None:
         """After many wrong passwords; the owner gets in from where they usually are."""
         looked_up = vars(user)
         until = looked_up["locked_until"] if "locked_until" in looked_up else login_limit.locked([user]).get(user.pk)
         return date_format(localtime(until), "DATETIME_FORMAT") if until else None
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_superuser
