@@ -37,6 +37,6 @@ def test_setup_says_nothing_when_there_is_nothing_to_do(tmp_path: Path) -> None:
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize(("word", "wrong"), [("setup", "--quickly"), ("bench", "mail"), ("faults", "--slowly")])
+@pytest.mark.parametrize(("word", "wrong"), [("setup", "--quickly"), ("bench", "speed"), ("faults", "--slowly")])
 def test_what_a_word_cannot_do_is_an_error(word: str, wrong: str, tmp_path: Path) -> None:
     assert call(word, wrong, folder=tmp_path).returncode == 2

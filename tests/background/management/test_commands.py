@@ -16,7 +16,7 @@ def test_an_unknown_queue_is_one_line_that_lists_the_known() -> None:
     ended = manage("rqworker", "emial")
 
     assert ended.returncode == 1
-    assert ended.stderr.strip() == "CommandError: there is no queue 'emial'; the queues are dead_letter, default, email"
+    assert ended.stderr.strip() == "CommandError: there is no queue 'emial'; the queues are dead_letter, default, email, notification"
 
 
 @pytest.mark.parametrize("command", [("rqworker", "email"), ("rqscheduler",)])
@@ -59,4 +59,4 @@ def test_a_bare_scheduler_runs_and_stops_when_told(redis: Redis) -> None:
 
 
 def test_help_names_the_queues() -> None:
-    assert "dead_letter, default, email" in manage("rqworker", "--help").stdout
+    assert "dead_letter, default, email, notification" in manage("rqworker", "--help").stdout

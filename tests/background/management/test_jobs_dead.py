@@ -101,7 +101,7 @@ def test_what_is_no_job_is_listed_and_can_be_forgotten(redis: Redis) -> None:
     [
         (["show", "nobody"], "there is no dead letter of job 'nobody'"),
         (["replay", "nobody"], "1 left as they were: nobody: it has no dead letter"),
-        (["list", "--queue", "emial"], "there is no queue 'emial'; the queues are dead_letter, default, email"),
+        (["list", "--queue", "emial"], "there is no queue 'emial'; the queues are dead_letter, default, email, notification"),
         (["replay"], "replay does not go with this"),
         (["replay", "x", "--all"], "replay does not go with this"),
         (["show"], "show does not go with this"),

@@ -54,7 +54,7 @@ def test_a_queue_that_does_not_rest_is_resumed_in_vain() -> None:
 
 @pytest.mark.parametrize("words", [("jobs_pause", "emial"), ("jobs_resume", "emial"), ("jobs_events", "--queue", "emial")])
 def test_a_queue_that_is_none_is_one_line(words: tuple[str, ...]) -> None:
-    with pytest.raises(CommandError, match=r"^there is no queue 'emial'; the queues are dead_letter, default, email$"):
+    with pytest.raises(CommandError, match=r"^there is no queue 'emial'; the queues are dead_letter, default, email, notification$"):
         call_command(*words)
 
 

@@ -52,13 +52,13 @@ def test_help_names_what_a_pool_takes_besides() -> None:
     said = manage("rqworker-pool", "--help").stdout
 
     assert "--num-workers" in said
-    assert "dead_letter, default, email" in said
+    assert "dead_letter, default, email, notification" in said
 
 
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (("emial",), "there is no queue 'emial'; the queues are dead_letter, default, email"),
+        (("emial",), "there is no queue 'emial'; the queues are dead_letter, default, email, notification"),
         (("default", "--num-workers", "0"), "--num-workers is 0; it must be at least 1"),
         (("default", "--slots", "0"), "--slots is 0; it must be at least 1"),
         (("default", "--grace", "-1"), "--grace is -1; it must be at least 0"),
