@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from background.constants import MailState
-from background.mail.messages import OPEN, UNSENT
+from background.mail.messages import WAITING
 from background.models import MailEvent, MailMessage
 
 TOGETHER = 500
@@ -20,7 +20,7 @@ _NOTHING = {"recipient": "", "user_id": "", "subject": "", "reason": "", "contex
 
 def waiting(mails: QuerySet[MailMessage]) -> QuerySet[MailMessage]:
     """Those among them that are to be sent yet."""
-    return mails.filter(UNSENT, state__in=OPEN)
+    return mails.filter(WAITING)
 
 
 def erase(mails: QuerySet[MailMessage]) -> int:

@@ -26,7 +26,7 @@ class Forsaken:
 
     def look_after(self) -> int:
         """How many will not be sent."""
-        waiting = MailMessage.objects.filter(messages.UNSENT, state__in=messages.OPEN, job_id__isnull=False)
+        waiting = MailMessage.objects.filter(messages.WAITING, job_id__isnull=False)
         pages = self._walk.to_the_end(waiting.only("id", "job_id", "created_at"))
         return sum(map(_give_up, islice(pages, PAGES_A_PASS)))
 

@@ -24,7 +24,8 @@ from background.models import MailEvent, MailMessage
 LONGEST_SUBJECT, LONGEST_PROVIDER = 998, 64
 UNSENT = Q(sent_at=None)
 OPEN = (MailState.QUEUED, MailState.DEFERRED)
-"""Mails in these states, unsent, wait for another attempt."""
+WAITING = UNSENT & Q(state__in=OPEN)
+"""Mails that wait for an attempt. One that is put off on its way has been sent."""
 
 
 def accept(draft: Draft) -> None:
@@ -109,7 +110,7 @@ def event_of(mail_id: UUID, state: MailState, *, provider: str, reason: str) -> 
 
 def give_up(job_id: UUID, reason: str) -> int:
     """The job has ended, so nobody sends its mails any more. Those that were sent, refused or suppressed stay what they are."""
-    unsent = MailMessage.objects.filter(UNSENT, job_id=job_id, state__in=OPEN)
+    unsent = MailMessage.objects.filter(WAITING, job_id=job_id)
     return unsent.update(state=MailState.FAILED, state_at=timezone.now(), reason=reason[:LONGEST_REASON])
 
 

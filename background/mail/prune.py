@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from background.constants import KEEP_MAIL_DAYS, KEEP_MAILS
 from background.ledger.places import id_at, place_at
-from background.mail.messages import OPEN, UNSENT
+from background.mail.messages import WAITING
 from background.models import MailEvent, MailMessage
 
 TOGETHER = 500
@@ -34,7 +34,7 @@ class MailRetention:
         if self.mails:
             newest_beyond = MailMessage.objects.order_by("-id").values_list("id", flat=True)[self.mails : self.mails + 1]
             beyond |= Q(id__lte=newest_beyond[0]) if newest_beyond else Q(pk__in=[])
-        return MailMessage.objects.filter(beyond).exclude(UNSENT, state__in=OPEN).order_by("id")
+        return MailMessage.objects.filter(beyond).exclude(WAITING).order_by("id")
 
     def overdue_strays(self, now: datetime) -> QuerySet[MailEvent]:
         """What was told so long ago of mails that nobody knows."""
