@@ -10,7 +10,7 @@ from django.utils.html import linebreaks
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
-from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,6 +20,7 @@ from background.api.jobs import POLL_AFTER_SECONDS
 from background.api.mail.email_filters import EmailFilters
 from background.api.mail.email_serializers import EmailPageSerializer, EmailSerializer, NewEmailSerializer
 from background.api.mail.mailable import MAILABLE
+from background.api.mail.rights import MayOperateMail
 from background.api.pagination import paged
 from background.engine.handle import Handle
 from background.exceptions import CursorInvalid, FieldMissing, PayloadInvalid, PayloadTooLarge
@@ -28,13 +29,6 @@ from background.mail.log import find
 from background.models import JobRecord, MailMessage
 from background.queues.email.queue import EmailQueue
 from config.api.idempotency import idempotent
-
-
-class MayOperateMail(BasePermission):
-    """Looking is for everyone; they see what their own jobs mail."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        return request.method in SAFE_METHODS or request.user.has_perm("background.operate_mail")
 
 
 class EmailsView(APIView):

@@ -11,3 +11,10 @@ class MayUseMail(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         right = "view_mail" if request.method in SAFE_METHODS else "operate_mail"
         return request.user.has_perm(f"background.{right}")
+
+
+class MayOperateMail(BasePermission):
+    """Looking is for everyone; they see what their own jobs mail."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return request.method in SAFE_METHODS or request.user.has_perm("background.operate_mail")
