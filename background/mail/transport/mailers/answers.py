@@ -10,10 +10,9 @@ from background.engine.retry_after import retry_after
 from background.mail.outcome import Accepted, Deferred, Refused
 from background.mail.transport.provider import Said
 from background.mail.transport.smtp.reply import Reply
-from background.mail.transport.smtp.verdict import of_the_mail
+from background.mail.transport.smtp.verdict import CANNOT_BE_WRITTEN, of_the_mail
 from background.mail.transport.unavailable import Trouble, Unavailable
 
-CANNOT_BE_WRITTEN = 554
 UNAUTHORIZED, FORBIDDEN, TIMEOUT, TOO_MANY, SERVER_ERROR = 401, 403, 408, 429, 500
 
 

@@ -13,9 +13,7 @@ from background.mail.transport.sift import sifted
 from background.mail.transport.smtp.courier import Courier
 from background.mail.transport.smtp.envelope import Envelope
 from background.mail.transport.smtp.server import Server
-from background.mail.transport.smtp.verdict import verdict
-
-CANNOT_BE_WRITTEN = 554
+from background.mail.transport.smtp.verdict import CANNOT_BE_WRITTEN, verdict
 
 
 class SmtpProvider:

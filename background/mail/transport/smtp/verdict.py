@@ -11,6 +11,8 @@ from background.mail.transport.smtp.answer import Answer, Barred, Heard, Opening
 from background.mail.transport.smtp.reply import Reply
 from background.mail.transport.unavailable import Trouble, Unavailable
 
+CANNOT_BE_WRITTEN = 554
+"""Said by ourselves, of a mail that no server was shown."""
 AUTHENTICATION = {530, 534, 535, 538}
 """RFC 4954, 6."""
 NO_SUCH_MAILBOX = {550, 551, 553}
