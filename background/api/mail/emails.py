@@ -91,7 +91,8 @@ def _send(queue: EmailQueue, *, to: Sequence[str], **said: Any) -> list[Handle[A
     try:
         return [send(queue, address, **said) for address in {address.lower(): address for address in to}.values()]
     except PayloadTooLarge as error:
-        raise ValidationError({"context" if "template" in said else "html": [ErrorDetail(str(error), "too_large")]}) from error
+        part = next(name for name in ("template", "html", "text") if name in said)
+        raise ValidationError({"context" if part == "template" else part: [ErrorDetail(str(error), "too_large")]}) from error
 
 
 def _by_template(queue: EmailQueue, email: str, *, template: str, context: dict[str, object] | None = None) -> Handle[Any]:

@@ -75,6 +75,7 @@ def test_a_template_says_it(as_postmaster: APIClient, mailoutbox: list[Any]) -> 
         (HELLO | {"subject": "Hi\u2028there"}, ("/subject", "not_one_line")),
         (HELLO | {"subject": "s" * 201}, ("/subject", "max_length")),
         (HELLO | {"html": "x" * 70_000}, ("/html", "too_large")),
+        ({"to": ["ada@example.org"], "subject": "Hi", "text": "x" * 70_000}, ("/text", "too_large")),
         (HELLO | {"template": "password_changed"}, ("", "contradiction")),
         (HELLO | {"from": "evil@example.org"}, ("/from", "unknown_field")),
         ({"to": ["ada@example.org"], "subject": "Hi"}, ("", "required")),
