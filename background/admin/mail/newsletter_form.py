@@ -5,6 +5,7 @@ from typing import ClassVar
 from django import forms
 
 from background.admin.mail.model_form import OfNewsletter
+from background.mail.newsletters.clean import NOTHING_LEFT, says_nothing
 from background.models import Newsletter
 
 FIELDS_HELP = "{{ name }}, or {{ name|friend }} for those whose name is not known, is replaced by what each recipient is called."
@@ -31,3 +32,9 @@ class NewsletterForm(OfNewsletter):
         if not subject.isprintable():
             raise forms.ValidationError("It holds a line break or another control character.", code="invalid")
         return subject
+
+    def clean_html(self) -> str:
+        html: str = self.cleaned_data["html"]
+        if says_nothing(html):
+            raise forms.ValidationError(NOTHING_LEFT, code="says_nothing")
+        return html

@@ -17,6 +17,7 @@ from background.api.mail.rights import MayUseMail
 from background.api.rows import PageFilters, page_of
 from background.constants import NewsletterState
 from background.mail.newsletters import life
+from background.mail.newsletters.clean import NOTHING_LEFT, says_nothing
 from background.models import Newsletter
 from config.api.idempotency import idempotent
 from config.api.serializers import StrictSerializer
@@ -29,17 +30,27 @@ class NewsletterFilters(PageFilters):
     state = serializers.ChoiceField(choices=[state.value for state in NewsletterState], required=False)
 
 
+class HtmlField(serializers.CharField):
+    """HTML of which something is left when it is cleaned."""
+
+    def to_internal_value(self, data: Any) -> str:
+        html = str(super().to_internal_value(data))
+        if says_nothing(html):
+            raise serializers.ValidationError(NOTHING_LEFT, code="says_nothing")
+        return html
+
+
 class NewNewsletterSerializer(StrictSerializer):
     """Fields, `{{ name }}` or `{{ name|friend }}`, are replaced by what a recipient's context says."""
 
     subject = OneLineField(max_length=200)
-    html = serializers.CharField(max_length=LONGEST_PART, help_text="cleaned: only what mail programs show, and what can do no harm")
+    html = HtmlField(max_length=LONGEST_PART, help_text="cleaned: only what mail programs show, and what can do no harm")
     text = serializers.CharField(max_length=LONGEST_PART, default="", allow_blank=True, help_text="made from the HTML if it is empty")
 
 
 class ChangedNewsletterSerializer(StrictSerializer):
     subject = OneLineField(max_length=200, required=False)
-    html = serializers.CharField(max_length=LONGEST_PART, required=False)
+    html = HtmlField(max_length=LONGEST_PART, required=False)
     text = serializers.CharField(max_length=LONGEST_PART, required=False, allow_blank=True)
 
 

@@ -5,6 +5,7 @@ from html import unescape
 
 import nh3
 
+NOTHING_LEFT = "A reader would see nothing of it: write some text, or show an image whose address begins with https://."
 _LOOKS = {"style", "align"}
 _ATTRIBUTES = {
     "*": _LOOKS,
@@ -39,6 +40,12 @@ def cleaned(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
+
+
+def says_nothing(html: str) -> bool:
+    """Whether a reader sees nothing of it once it is cleaned."""
+    left = cleaned(html)
+    return not as_text(left) and "<img" not in left
 
 
 def as_text(html: str) -> str:

@@ -54,6 +54,13 @@ def test_a_subject_of_two_lines_is_refused(editor: Client) -> None:
     assert not Newsletter.objects.exists()
 
 
+def test_one_of_which_nothing_is_left_is_refused(editor: Client) -> None:
+    answer = editor.post(f"{LIST}add/", {**DRAFT, "html": "<script>x()</script>"})
+
+    assert "A reader would see nothing of it" in answer.content.decode()
+    assert not Newsletter.objects.exists()
+
+
 def test_what_is_written_is_seen_in_a_locked_frame_before_it_is_kept(editor: Client) -> None:
     answer = editor.post(f"{LIST}preview/", DRAFT)
 

@@ -83,6 +83,7 @@ def test_a_request_that_is_sent_again_sends_it_once(as_editor: APIClient, place:
         ({"subject": "", "html": "x"}, "/subject"),
         ({"subject": "a\u2028b", "html": "x"}, "/subject"),
         ({"subject": "News"}, "/html"),
+        ({"subject": "News", "html": "<script>alert(1)</script><p> </p>"}, "/html"),
         ({**DRAFT, "state": "sent"}, "/state"),
     ],
 )
