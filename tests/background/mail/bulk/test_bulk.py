@@ -1,22 +1,27 @@
 """The same mail to many, from the door of the queue to a real SMTP server."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 from uuid import UUID
 
 import msgspec
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from redis import Redis
 
-from background.constants import JobState, MailState, RecipientFault, SuppressionReason
+from background.constants import JobState, MailState, MailStream, RecipientFault, SuppressionReason
 from background.engine.look import look
 from background.engine.secret import Secret
 from background.exceptions import PayloadInvalid
 from background.mail.bulk.mailing import progress_of
-from background.mail.bulk.outcomes import Mark
+from background.mail.bulk.outcomes import Mark, Outcomes
 from background.mail.bulk.recipient import InvalidRecipient, Recipient
+from background.mail.letters.letter import Letter
+from background.mail.outcome import Refused
+from background.mail.outgoing import Outgoing
 from background.mail.suppressions import suppress
-from background.models import JobRecord, MailMessage
+from background.models import JobRecord, MailEvent, MailMessage
 from background.queues.email.bulk import BulkAccepted
 from background.queues.email.queue import EmailQueue
 from background.rq_adapter.marks import Marks
@@ -185,6 +190,23 @@ def test_a_refusal_for_good_is_settled_at_once(mailbox: Mailbox) -> None:
 
     assert states() == {"ada@example.org": "rejected", "bob@example.org": "sent"}
     assert look(job_id).result == {"sent": 1, "suppressed": 0, "failed": 1}
+
+
+def test_what_was_written_down_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    accept("ada@example.org")
+    mail = MailMessage.objects.get()
+    letter = Letter(subject="News", text="", html="")
+    outgoing = Outgoing(id=mail.id, to=mail.recipient, letter=letter, message_id=mail.message_id, stream=MailStream.BULK)
+    monkeypatch.setattr(Outcomes, "_join", Mock(side_effect=[OperationalError("gone"), None]))
+
+    outcomes = Outcomes(Mock(spec=Marks))
+    outcomes.note(outgoing, Refused(provider="mx", code=554, reply="no spam"))
+    with pytest.raises(OperationalError):
+        outcomes.write_down()
+    outcomes.write_down()
+
+    assert states() == {"ada@example.org": "rejected"}
+    assert MailEvent.objects.count() == 1
 
 
 def test_every_recipient_may_leave_and_personal_mail_has_no_such_link(mailbox: Mailbox) -> None:
