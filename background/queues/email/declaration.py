@@ -13,5 +13,6 @@ email_queue = JobQueue(
     priority=5,  # somebody waits for most mail; what goes to many says that it can wait
     max_attempts=5,
     backoff=exponential(timedelta(seconds=1), cap=timedelta(minutes=10)),
+    retry_for=timedelta(days=4),  # waiting for a provider uses up no attempt; RFC 5321, 4.5.4.1 gives up after four days or five
     timeout=timedelta(seconds=30),
 )

@@ -23,7 +23,7 @@ class OtpEmail(Addressed):
     minutes: int = 10
 
 
-@email_queue.job(JobName.SEND_OTP_EMAIL, OtpEmail, priority=50, timeout=timedelta(seconds=20))
+@email_queue.job(JobName.SEND_OTP_EMAIL, OtpEmail, priority=50, timeout=timedelta(seconds=20), expires_at=timedelta(minutes=10))
 def send_otp_email(job: Job[OtpEmail]) -> SentMail:
-    """Mail the code to its owner, ahead of everything that can wait."""
+    """Mail the code to its owner, ahead of everything that can wait, or not at all when it is not good any more."""
     return EmailQueueService(mail_id=job.id).send(job.data)
