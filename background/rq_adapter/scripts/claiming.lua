@@ -139,45 +139,26 @@ local function take_from(prefix, queue, wishes, taken, now)
   end
 end
 
-local function may_take(prefix, queue)
-  return is_kind(prefix .. ':wip:' .. queue, 'zset') -- popped without a place for its lease, a job would be nowhere
-end
-
--- Take from every queue that is not paused, after what has fallen due was lined up. Answers when the next job is due, if it is known.
-local function look_around(prefix, wishes, taken, now)
-  if redis.call('EXISTS', prefix .. ':suspended') == 1 then
-    return nil
+-- `wishes` is {worker, lease (seconds), started_at, rules, executions (a job is taken for each, if there are as many), queues}.
+-- Answers the jobs, each {id, queue, attempt, the WANTED fields}, and the seconds until it is worth asking again, or ''.
+local function claim(prefix, wishes)
+  local taken, wanted = {}, #wishes.executions
+  if wanted == 0 or redis.call('EXISTS', prefix .. ':suspended') == 1 then
+    return taken, ''
   end
-  local wanted, next_due = #wishes.executions, nil
+  local now, next_due = seconds_now(), nil
   local paused = try('HMGET', prefix .. ':paused', unpack(wishes.queues)) or {}
+  wishes.rules = wishes.rules == '' and NO_RULES or cjson.decode(wishes.rules)
+  wishes.passed_over = 0
   for position, queue in ipairs(wishes.queues) do
-    if not paused[position] and may_take(prefix, queue) then
+    -- Popped without a place for its lease, a job would be nowhere.
+    if not paused[position] and is_kind(prefix .. ':wip:' .. queue, 'zset') then
       next_due = sooner(next_due, sooner(promote(prefix, queue, now), release_due(prefix, queue, now)))
       next_due = sooner(next_due, take_from(prefix, queue, wishes, taken, now))
       if #taken == wanted or wishes.passed_over >= POPS_A_CLAIM then
         break
       end
     end
-  end
-  return next_due
-end
-
--- `wishes` is {worker, lease (seconds), started_at, rules, executions (a job is taken for each, if there are as many), queues, in_flow}.
--- In the flow it takes from its first queue, and looks around only if that has not enough.
--- Answers the jobs, each {id, queue, attempt, the WANTED fields}, and the seconds until it is worth asking again, or ''.
-local function claim(prefix, wishes)
-  local taken, wanted = {}, #wishes.executions
-  if wanted == 0 then
-    return taken, ''
-  end
-  local now, next_due = seconds_now(), nil
-  wishes.rules = wishes.rules == '' and NO_RULES or cjson.decode(wishes.rules)
-  wishes.passed_over = 0
-  if wishes.in_flow and may_take(prefix, wishes.queues[1]) then
-    next_due = take_from(prefix, wishes.queues[1], wishes, taken, now)
-  end
-  if #taken < wanted and wishes.passed_over < POPS_A_CLAIM then
-    next_due = sooner(next_due, look_around(prefix, wishes, taken, now))
   end
   return taken, next_due and tostring(math.max(0, next_due - now)) or ''
 end

@@ -21,7 +21,6 @@ from background.rq_adapter.patience import REFUSALS, patiently
 from background.rq_adapter.settlement import arguments, settlement_of
 from background.rq_adapter.wire import iso_of
 from background.rq_adapter.worker.gate import Gate
-from background.rq_adapter.worker.glance import Glance
 
 log = logging.getLogger("background.worker")
 
@@ -55,7 +54,6 @@ class Desk:
         self.queues = queues
         self.gate = gate
         self.limits = limits_of(queues)
-        self._glance = Glance(queues[0])
         self._executions = map(f"{uuid4().hex[:20]}{{:x}}".format, count())
 
     def close(self) -> None:
@@ -139,20 +137,8 @@ class Desk:
         return list(islice(self._executions, self.gate.enter(number)))
 
     def _advance(self, executions: Sequence[str], settlements: Iterable[Words]) -> Any:
-        in_flow = "flow" if self._glance.begin() else ""
-        wishes: Words = (
-            LEASE_SECONDS,
-            iso_of(time.time()),
-            self.limits,
-            in_flow,
-            len(self.queues),
-            *self.queues,
-            len(executions),
-            *executions,
-        )
-        answer = self.line.call("advance", self.worker, *wishes, *chain.from_iterable(settlements))
-        self._glance.note(queue for _, queue, *_ in answer[1])
-        return answer
+        wishes: Words = (LEASE_SECONDS, iso_of(time.time()), self.limits, len(self.queues), *self.queues, len(executions), *executions)
+        return self.line.call("advance", self.worker, *wishes, *chain.from_iterable(settlements))
 
     def _taken(self, found: Sequence[Any], executions: Sequence[str]) -> list[Claim]:
         """What was answered; jobs that cannot be read are buried on the spot, and others taken for them."""
