@@ -1,11 +1,10 @@
 """The list of jobs in the ledger, a page at a time, without ever counting them."""
 
-from urllib.parse import urlencode
-
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from background.admin.cursor_links import link, without_cursor
 from background.admin.job_filters import JobFilters
 from background.admin.job_orders import may_operate
 from background.admin.recorder_notice import nobody_records
@@ -24,10 +23,10 @@ def job_list(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Jobs",
         "filters": filters,
-        "is_filtered": bool(_without_cursor(request)),
+        "is_filtered": bool(without_cursor(request)),
         "jobs": as_they_are(page.rows),
-        "newer": _link(request, page.newer),
-        "older": _link(request, page.older),
+        "newer": link(request, page.newer),
+        "older": link(request, page.older),
         "no_recorder": nobody_records(),
         "may_operate": may_operate(request),
     }
@@ -41,11 +40,3 @@ def _page(filters: JobFilters, cursor: str) -> Page:
         return find(filters.wanted(), cursor=cursor, limit=SHOWN)
     except CursorInvalid:  # an old bookmark
         return find(filters.wanted(), limit=SHOWN)
-
-
-def _link(request: HttpRequest, cursor: str) -> str:
-    return f"?{urlencode([*_without_cursor(request), ('cursor', cursor)])}" if cursor else ""
-
-
-def _without_cursor(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in request.GET.lists() if name != "cursor" for value in values if value]

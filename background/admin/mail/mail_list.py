@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from background.admin.cursor_links import link, without_cursor
 from background.admin.mail.mail_filters import MailFilters
 from background.exceptions import CursorInvalid
 from background.mail.log import MailPage, find
@@ -22,11 +23,11 @@ def mail_list(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Mail",
         "filters": filters,
-        "is_filtered": bool(_without_cursor(request)),
+        "is_filtered": bool(without_cursor(request)),
         "mails": page.rows,
         "alike": [(one, f"?{urlencode({'recipient': one})}") for one in _alike(filters, page)],
-        "newer": _link(request, page.newer),
-        "older": _link(request, page.older),
+        "newer": link(request, page.newer),
+        "older": link(request, page.older),
     }
     return render(request, "admin/background/mail_list.html", context)
 
@@ -43,11 +44,3 @@ def _page(filters: MailFilters, cursor: str) -> MailPage:
 def _alike(filters: MailFilters, page: MailPage) -> list[str]:
     typed = filters.cleaned_data.get("recipient", "").strip()
     return recipients_like(typed) if typed and not page.rows else []
-
-
-def _link(request: HttpRequest, cursor: str) -> str:
-    return f"?{urlencode([*_without_cursor(request), ('cursor', cursor)])}" if cursor else ""
-
-
-def _without_cursor(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in request.GET.lists() if name != "cursor" for value in values if value]
