@@ -10,7 +10,9 @@ from background.admin.job_orders import may_operate
 from background.admin.recorder_notice import nobody_records
 from background.exceptions import CursorInvalid
 from background.ledger.browse import as_they_are
-from background.ledger.search import Page, find
+from background.ledger.page import Page
+from background.ledger.search import find
+from background.models import JobRecord
 
 SHOWN = 50
 
@@ -33,9 +35,9 @@ def job_list(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/background/job_list.html", context)
 
 
-def _page(filters: JobFilters, cursor: str) -> Page:
+def _page(filters: JobFilters, cursor: str) -> Page[JobRecord]:
     if not filters.is_valid():
-        return Page(rows=())
+        return Page()
     try:
         return find(filters.wanted(), cursor=cursor, limit=SHOWN)
     except CursorInvalid:  # an old bookmark

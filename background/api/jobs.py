@@ -28,6 +28,8 @@ from background.exceptions import CursorInvalid, JobNotFound, JobNotUnique, Opti
 from background.interfaces import JobSnapshot
 from background.ledger import search
 from background.ledger.browse import as_they_are
+from background.ledger.page import Page
+from background.models import JobRecord
 from config.api.idempotency import idempotent
 from config.api.problems import Refusal
 
@@ -77,12 +79,12 @@ class JobStatusView(APIView):
         return answer(request, JobStatusSerializer(job if sees_all(request) else replace(job, data=None)).data)
 
 
-def _found(request: Request, filters: JobFilters) -> search.Page:
+def _found(request: Request, filters: JobFilters) -> Page[JobRecord]:
     wanted = filters.wanted(sees_payloads=sees_all(request))
     if not sees_all(request):
         own = str(request.user.pk)
         if wanted.owner not in ("", own):
-            return search.Page(rows=())
+            return Page()
         wanted = replace(wanted, owner=own)
     try:
         return search.find(wanted, cursor=filters.validated_data.get("cursor", ""), limit=filters.validated_data["limit"])

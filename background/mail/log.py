@@ -1,7 +1,7 @@
 """Finds mails, a page at a time, in a time that does not depend on how many there are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from background.constants import MailState, MailStream
 from background.ledger.cursor import Cursor
+from background.ledger.page import Page, page_of
 from background.ledger.places import id_at, place_at
 from background.ledger.span import Span
 from background.models import JobRecord, MailMessage
@@ -54,16 +55,7 @@ class MailWanted:
         return Span(above=id_at(max(0, place_at(self.since) - 1)) if self.since else None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailPage:
-    """Mails, newest first, and the cursors of the pages with older and with newer ones; "" where there is none."""
-
-    rows: Sequence[MailMessage] = field(default_factory=list)
-    older: str = ""
-    newer: str = ""
-
-
-def find(wanted: MailWanted, *, cursor: str = "", limit: int = 25) -> MailPage:
+def find(wanted: MailWanted, *, cursor: str = "", limit: int = 25) -> Page[MailMessage]:
     """One page of the mails that are wanted. It may hold fewer than asked for, while `older` says that there are more to look at.
 
     Raises:
@@ -76,7 +68,7 @@ def find(wanted: MailWanted, *, cursor: str = "", limit: int = 25) -> MailPage:
     looked_at = _up_to(candidates, reached, span) if reached else candidates
     rows = list(looked_at.filter(wanted.rest).defer("body", "context")[: limit + 1])
     more = rows[limit - 1].id if len(rows) > limit else reached
-    return _page(rows[:limit], more, start)
+    return page_of(rows[:limit], more, start)
 
 
 def _within(mails: QuerySet[MailMessage], span: Span) -> QuerySet[MailMessage]:
@@ -89,11 +81,3 @@ def _within(mails: QuerySet[MailMessage], span: Span) -> QuerySet[MailMessage]:
 
 def _up_to(mails: QuerySet[MailMessage], reached: UUID, span: Span) -> QuerySet[MailMessage]:
     return mails.filter(id__lte=reached) if span.upwards else mails.filter(id__gte=reached)
-
-
-def _page(rows: Sequence[MailMessage], more: UUID | None, start: Cursor) -> MailPage:
-    onwards = str(Cursor(more, upwards=start.upwards))
-    backwards = Cursor(rows[0].id, upwards=not start.upwards) if rows else start.turned()
-    if start.upwards:
-        return MailPage(rows=rows[::-1], newer=onwards, older=str(backwards))
-    return MailPage(rows=rows, older=onwards, newer=str(backwards) if start.beside else "")

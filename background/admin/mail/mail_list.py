@@ -9,8 +9,10 @@ from django.shortcuts import render
 from background.admin.cursor_links import link, without_cursor
 from background.admin.mail.mail_filters import MailFilters
 from background.exceptions import CursorInvalid
-from background.mail.log import MailPage, find
+from background.ledger.page import Page
+from background.mail.log import find
 from background.mail.recipients import recipients_like
+from background.models import MailMessage
 
 SHOWN = 50
 
@@ -32,15 +34,15 @@ def mail_list(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/background/mail_list.html", context)
 
 
-def _page(filters: MailFilters, cursor: str) -> MailPage:
+def _page(filters: MailFilters, cursor: str) -> Page[MailMessage]:
     if not filters.is_valid():
-        return MailPage()
+        return Page()
     try:
         return find(filters.wanted(), cursor=cursor, limit=SHOWN)
     except CursorInvalid:  # an old bookmark
         return find(filters.wanted(), limit=SHOWN)
 
 
-def _alike(filters: MailFilters, page: MailPage) -> list[str]:
+def _alike(filters: MailFilters, page: Page[MailMessage]) -> list[str]:
     typed = filters.cleaned_data.get("recipient", "").strip()
     return recipients_like(typed) if typed and not page.rows else []
