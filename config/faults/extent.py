@@ -17,6 +17,7 @@ class Extent:
         accepted: how many of them.
         recorded: jobs that recorders write down while they are killed.
         mails: of a mailing whose worker is killed.
+        mailers_killed: how often; fewer than the three deaths that make a job poison where a kill may come before a job's first mail.
     """
 
     lease_seconds: int
@@ -28,6 +29,7 @@ class Extent:
     accepted: int
     recorded: int
     mails: int
+    mailers_killed: int
 
 
 FULL = Extent(
@@ -40,7 +42,17 @@ FULL = Extent(
     accepted=500,
     recorded=5000,
     mails=10_000,
+    mailers_killed=5,
 )
 QUICK = Extent(
-    lease_seconds=2, storm_jobs=150, storm_seconds=3, outage_seconds=2, restarts=1, away_seconds=2, accepted=40, recorded=300, mails=1000
+    lease_seconds=2,
+    storm_jobs=150,
+    storm_seconds=3,
+    outage_seconds=2,
+    restarts=1,
+    away_seconds=2,
+    accepted=40,
+    recorded=300,
+    mails=1000,
+    mailers_killed=2,
 )

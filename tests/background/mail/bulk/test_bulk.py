@@ -281,3 +281,16 @@ def test_marks_of_a_worker_that_died_are_written_down_and_nothing_is_sent_again(
     assert [mail["To"] for mail in mailbox.messages] == ["bob@example.org"]
     assert redis.hget(f"rq:job:{job_id}", "crashes") is None
     assert redis.keys("rq:marks:*") == []
+
+
+def test_a_worker_that_dies_after_its_first_mail_does_not_make_the_job_poison(
+    mailbox: Mailbox, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (job_id,) = accept("ada@example.org", "bob@example.org").job_ids
+    redis.hset(f"rq:job:{job_id}", "crashes", 2)
+    known = []
+    monkeypatch.setattr(Outcomes, "write_down", lambda self: known.append(redis.hget(f"rq:job:{job_id}", "crashes")))
+
+    run_all("email")
+
+    assert known == [b"2", None]
