@@ -61,16 +61,18 @@ class Courier[T]:
 
     def _over(self, link: Link) -> Iterator[tuple[Envelope[T], Answer]]:
         link.announce(self._current)
-        while self._current:
-            self._opening = link.opening(self._current)
-            self._look_ahead(link)
-            with link.window.place():  # until the caller has written down the answer
+        with link.window.turn() as turn:
+            while self._current:
+                self._opening = link.opening(self._current)
+                self._look_ahead(link)
+                turn.begin()
                 self._is_given_away = self._opening.takes_message
                 link.announce(self._following, after=_end(self._current, self._opening))
                 answer = Heard(self._opening, link.reply())
                 link.sent += 1
                 link.is_clean = self._following is None
                 yield from self._told(answer)
+                turn.end()
 
     def _look_ahead(self, link: Link) -> None:
         """The caller may take its time to make the next one."""

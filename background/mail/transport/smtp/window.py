@@ -16,10 +16,12 @@ PATIENCE_SECONDS = 0.5
 SLOW_FOR_SECONDS = 30.0
 """Who waited so long for a place waited for a server that takes its time over each mail, to look for viruses say. For this long nobody
 waits for it any more."""
+TURN_SECONDS = 0.02
+"""So long a connection keeps its place, if all its mails are at hand: a code that waits behind as many as eight of them is not late."""
 
 
 class Window:
-    """One place for each mail that is given away; it is left when the answer has been written down."""
+    """One place for each mail that is given away, which is left after the answer has been written down."""
 
     def __init__(self) -> None:
         self._round_trip = math.inf
@@ -44,15 +46,50 @@ class Window:
             self._changed.notify_all()
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """Waits for one, but not for long."""
+    def turn(self) -> Iterator["Turn"]:
+        """For the mails of one connection."""
+        turn = Turn(self)
+        try:
+            yield turn
+        finally:
+            turn.leave()
+
+    def enter(self) -> None:
+        """Waits for a place, but not for long."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._taken < self.size, timeout=PATIENCE_SECONDS):
                 self._slow_until = time.monotonic() + SLOW_FOR_SECONDS
             self._taken += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._taken -= 1
-                self._changed.notify()
+
+    def leave(self) -> None:
+        with self._changed:
+            self._taken -= 1
+            self._changed.notify()
+
+
+class Turn:
+    """The place of one connection. It is kept for the next mail where that follows at once: to hand it from thread to thread after
+    each one costs the processor nearly what a mail does."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._is_inside = False
+        self._began = self._ended = -math.inf
+
+    def begin(self) -> None:
+        """Before a mail is given away."""
+        if not self._is_inside:
+            self._window.enter()
+            self._is_inside = True
+            self._began = time.monotonic()
+
+    def end(self) -> None:
+        """After its answer has been written down."""
+        before, self._ended = self._ended, time.monotonic()
+        if self._ended - min(self._began, before) > TURN_SECONDS:
+            self.leave()
+
+    def leave(self) -> None:
+        if self._is_inside:
+            self._is_inside = False
+            self._window.leave()

@@ -262,6 +262,32 @@ def test_further_away_as_many_as_the_distance_is_worth(round_trips: list[float],
     assert window.size == size
 
 
+@pytest.mark.parametrize(
+    ("pauses", "kept"),
+    [
+        ([0.001, 0.001, 0.001], [False, True, True, True]),
+        ([0.001, 0.3, 0.001], [False, True, False, True]),  # who is paced does not keep others waiting for long
+        ([0.001, 0.015, 0.015], [False, True, True, False]),
+    ],
+    ids=["at once", "after a pause", "past the end of a turn"],
+)
+def test_a_place_is_kept_for_mails_that_follow_at_once(monkeypatch: pytest.MonkeyPatch, pauses: list[float], kept: list[bool]) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    window = Window()
+    seen = []
+
+    with window.turn() as turn:
+        for pause in [0.0, *pauses]:
+            now += pause
+            turn.begin()
+            turn.end()
+            seen.append(window._taken == 1)
+
+    assert seen == kept
+    assert window._taken == 0
+
+
 def test_what_a_server_says_can_be_kept_and_shown(provider: SmtpProvider, script: Script) -> None:
     script.replies = {"RCPT": ["550 5.1.1 no\x00bo\x1b[31mdy"]}
 
