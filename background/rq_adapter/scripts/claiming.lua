@@ -64,8 +64,8 @@ local function lease_out(prefix, found, queue, wishes, execution, now)
   redis.call('ZADD', prefix .. ':wip:' .. queue, now + wishes.lease, found.id .. ':' .. execution)
   redis.call('HSET', job, 'status', 'started', 'started_at', started_at, 'last_heartbeat', started_at,
     'worker_name', wishes.worker, 'execution', execution, 'attempts', found.attempt)
-  if found.limit then
-    redis.call('HSET', job, 'limit', found.limit)
+  if found.limits then
+    redis.call('HSET', job, 'limit', found.limits)
   end
   if found.unique then
     free_key(prefix, found.unique, found.id)
@@ -74,31 +74,32 @@ local function lease_out(prefix, found, queue, wishes, execution, now)
   return {found.id, queue, found.attempt, found.wanted}
 end
 
--- What bounds how many jobs like this one run at once, and under which name.
+-- What bounds how many jobs like this one run: the limit of its kind and, after crashes, that of the suspects.
 -- A job that two workers died with runs while no other such job does: those that only shared a worker with a killer get
 -- through, and should a third worker die, it is known whose doing that was.
-local SUSPECT = {crashes = 2, rule = {most = 1}}
-local function limit_of(found, queue, rules)
-  local rule = rules.jobs[found.name]
-  if not rule and found.crashes >= SUSPECT.crashes then
-    return SUSPECT.rule, 'suspects:' .. queue
+local SUSPECT_AFTER = 2
+local function limits_of(found, queue, rules)
+  local limits, rule = {}, rules.jobs[found.name]
+  if found.crashes >= SUSPECT_AFTER then
+    limits[1] = {name = 'suspects:' .. queue, most = 1}
   end
-  return rule, 'job:' .. (rule and rule.name or found.name) .. (found.limit_key and ':' .. found.limit_key or '')
+  if rule then
+    local name = 'job:' .. rule.name .. (found.limit_key and ':' .. found.limit_key or '')
+    limits[#limits + 1] = {name = name, most = rule.most, rate = rule.rate}
+  end
+  return limits
 end
 
 -- Whether this popped id may run now: what is known of the job, or nil when it is held back or is none.
 local function admitted(prefix, queue, id, execution, rules, now)
   local found = candidate(prefix, id, now)
-  if not found then
-    return nil
+  local limits = found and limits_of(found, queue, rules)
+  if not found or not limits[1] then
+    return found
   end
-  local rule, limit = limit_of(found, queue, rules)
-  if rule then
-    local may
-    may, found.limit = admit(prefix, queue, id, execution, limit, rule, now)
-    return may and found or nil
-  end
-  return found
+  local may
+  may, found.limits = admit(prefix, queue, id, execution, limits, now)
+  return may and found or nil
 end
 
 local NO_RULES = {queues = {}, jobs = {}}

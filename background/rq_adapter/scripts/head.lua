@@ -106,25 +106,27 @@ local function tell(prefix, kind, id, name, queue, attempt, note, run, due, memo
     'memory', memory or '')
 end
 
--- A job that ran under a limit on how many run at once leaves room for the next one that is held back by it.
-local function make_room(prefix, queue, limit, entry)
-  try('SREM', prefix .. ':running:' .. limit, entry)
-  if (try('ZCARD', prefix .. ':held:' .. limit) or 0) > 0 then
-    try('ZADD', prefix .. ':held_until:' .. queue, 0, limit)
-    ring(prefix, queue)
+-- A job that ran under limits on how many run at once, each in a line, leaves room for the next one that is held back by one of them.
+local function make_room(prefix, queue, limits, entry)
+  for limit in string.gmatch(limits, '[^\n]+') do
+    try('SREM', prefix .. ':running:' .. limit, entry)
+    if (try('ZCARD', prefix .. ':held:' .. limit) or 0) > 0 then
+      try('ZADD', prefix .. ':held_until:' .. queue, 0, limit)
+      ring(prefix, queue)
+    end
   end
 end
 
 -- Forget which execution had the job; its entry among the started is the caller's business. `renewed` is the execution whose
 -- lease was renewed last: only then is there anything to forget.
-local function end_execution(prefix, worker, queue, id, execution, limit, renewed)
+local function end_execution(prefix, worker, queue, id, execution, limits, renewed)
   local entry = id .. ':' .. execution
   if renewed == execution then
     redis.call('DEL', prefix .. ':execution:' .. entry, prefix .. ':executions:' .. id)
     try('SREM', prefix .. ':worker:' .. worker .. ':executions', entry)
   end
-  if limit then
-    make_room(prefix, queue, limit, entry)
+  if limits then
+    make_room(prefix, queue, limits, entry)
   end
 end
 

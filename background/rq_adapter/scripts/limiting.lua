@@ -31,32 +31,53 @@ local function hold(prefix, queue, id, limit, wait, now)
   redis.call('ZADD', prefix .. ':held_until:' .. queue, 'LT', now + wait, limit)
 end
 
--- Whether a job of this kind may start now. If not, it is held. Answers yes or no, and the limit that counts it while it runs.
-local function admit(prefix, queue, id, execution, limit, rule, now)
-  local held, until_key = prefix .. ':held:' .. limit, prefix .. ':held_until:' .. queue
-  if not (is_kind(held, 'zset') and is_kind(until_key, 'zset') and is_kind(prefix .. ':deferred:' .. queue, 'zset')) then
-    return true -- better too many at once than a job that is nowhere
+-- How many seconds a limit bars the next job from starting, or nil.
+local function bars(prefix, limit, now)
+  if limit.most and (try('SCARD', prefix .. ':running:' .. limit.name) or 0) >= limit.most then
+    return LOOK_AGAIN_SECONDS
   end
-  if rule.most and (try('SCARD', prefix .. ':running:' .. limit) or 0) >= rule.most then
-    hold(prefix, queue, id, limit, LOOK_AGAIN_SECONDS, now)
-    return false
+  local earliest = limit.rate and arrival(prefix, limit.name, limit.rate, now)
+  return earliest and earliest > now and earliest - now or nil
+end
+
+-- One more has started. Answers whether it counts against the limit for as long as it runs.
+local function count_in(prefix, queue, entry, limit, now)
+  if limit.rate then
+    local _, expected = arrival(prefix, limit.name, limit.rate, now)
+    arrive(prefix, limit.name, limit.rate, expected, now)
+    if redis.call('EXISTS', prefix .. ':held:' .. limit.name) == 1 then
+      redis.call('ZADD', prefix .. ':held_until:' .. queue, math.max(now, expected - limit.rate[2]), limit.name)
+    end
   end
-  if rule.rate then
-    local earliest, expected = arrival(prefix, limit, rule.rate, now)
-    if earliest > now then
-      hold(prefix, queue, id, limit, earliest - now, now)
+  if limit.most then
+    try('SADD', prefix .. ':running:' .. limit.name, entry)
+  end
+  return limit.most
+end
+
+-- Whether a job may start now under all of these limits, each {name, most, rate}. If not, it is held by the first that bars it.
+-- Answers yes or no, and the names of the limits that count it while it runs, each in a line, or nil.
+local function admit(prefix, queue, id, execution, limits, now)
+  local until_key, deferred = prefix .. ':held_until:' .. queue, prefix .. ':deferred:' .. queue
+  for _, limit in ipairs(limits) do
+    if not (is_kind(prefix .. ':held:' .. limit.name, 'zset') and is_kind(until_key, 'zset') and is_kind(deferred, 'zset')) then
+      return true -- better too many at once than a job that is nowhere
+    end
+  end
+  for _, limit in ipairs(limits) do
+    local wait = bars(prefix, limit, now)
+    if wait then
+      hold(prefix, queue, id, limit.name, wait, now)
       return false
     end
-    arrive(prefix, limit, rule.rate, expected, now)
-    if redis.call('EXISTS', held) == 1 then
-      redis.call('ZADD', until_key, math.max(now, expected - rule.rate[2]), limit)
+  end
+  local counting = {}
+  for _, limit in ipairs(limits) do
+    if count_in(prefix, queue, id .. ':' .. execution, limit, now) then
+      counting[#counting + 1] = limit.name
     end
   end
-  if rule.most then
-    try('SADD', prefix .. ':running:' .. limit, id .. ':' .. execution)
-    return true, limit
-  end
-  return true
+  return true, counting[1] and table.concat(counting, '\n')
 end
 
 -- Whose hash vanished while it ran, nobody knew the limit when it ended.

@@ -18,9 +18,9 @@ local function recover(queue, id, entry)
     put_aside(prefix, id, now)
     return
   end
-  local status, name, limit, cancel = unpack(redis.call('HMGET', job, 'status', 'description', 'limit', 'cancel'))
-  if limit then
-    make_room(prefix, queue, limit, entry)
+  local status, name, limits, cancel = unpack(redis.call('HMGET', job, 'status', 'description', 'limit', 'cancel'))
+  if limits then
+    make_room(prefix, queue, limits, entry)
   end
   if status ~= 'started' then
     return

@@ -2,16 +2,20 @@
 
 import json
 
+import pytest
 from redis import Redis
 
 from background.constants import JobState
+from background.engine.job import Job
+from background.engine.job_type import JobType
+from background.engine.limits import Concurrency, Rate
 from background.engine.outcome import Succeeded
 from background.rq_adapter import scripts
-from background.rq_adapter.claims import LEASE_SECONDS, Claim
+from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing
 from background.rq_adapter.sweep import sweep
 from background.rq_adapter.worker.desk import Ended
 from tests.background import jobs
-from tests.background.jobs import remember
+from tests.background.jobs import Note, queue, remember
 from tests.background.worker import desk_of, run_all
 
 
@@ -126,8 +130,17 @@ def test_an_entry_that_names_no_job_is_put_aside(redis: Redis) -> None:
     assert redis.zcard("rq:wip:default") == 0
 
 
-def test_who_only_shared_a_worker_with_a_killer_is_not_poison(redis: Redis) -> None:
-    handles = [remember.enqueue(text=str(number)) for number in range(6)]
+@queue.job("test-four-at-once", Note, concurrency=Concurrency(4))
+def four_at_once(job: Job[Note]) -> None: ...
+
+
+@queue.job("test-many-a-second", Note, rate=Rate(1_000, burst=1_000))
+def many_a_second(job: Job[Note]) -> None: ...
+
+
+@pytest.mark.parametrize("kind", [remember, four_at_once, many_a_second])
+def test_who_only_shared_a_worker_with_a_killer_is_not_poison(redis: Redis, kind: JobType[..., Note, None]) -> None:
+    handles = kind.enqueue_many(Note(text=str(number)) for number in range(6))
     killer = handles[2].id
 
     for _ in range(12):
@@ -147,3 +160,30 @@ def live_through(redis: Redis, killer: str) -> None:
         for claim in claims:
             desk.hand_in(Ended(claim=claim, outcome=Succeeded(b"null"), began=0.0, ended=0.0))
     sweep(redis, "sweeper", ["default"])
+
+
+def test_a_suspect_counts_against_the_limit_of_its_kind_too(redis: Redis) -> None:
+    suspect, *others = four_at_once.enqueue_many(Note(text=str(number)) for number in range(6))
+    redis.hset(f"rq:job:{suspect.id}", "crashes", 2)
+    desk = desk_of(redis, "default")
+    claims = desk.take_many(10)
+    assert not isinstance(claims, Nothing)
+
+    assert [claim.job_id for claim in claims] == [suspect.id, *(handle.id for handle in others[:3])]
+    assert redis.scard("rq:running:job:test-four-at-once") == 4
+    assert redis.scard("rq:running:suspects:default") == 1
+
+
+def test_a_suspect_that_ends_leaves_room_for_its_kind_and_for_the_next_suspect(redis: Redis) -> None:
+    handles = four_at_once.enqueue_many(Note(text=str(number)) for number in range(6))
+    for handle in handles:
+        redis.hset(f"rq:job:{handle.id}", "crashes", 2)
+    desk = desk_of(redis, "default")
+
+    for handle in handles:
+        claims = desk.take_many(10)
+        assert not isinstance(claims, Nothing)
+        assert [claim.job_id for claim in claims] == [handle.id]
+        desk.hand_in(Ended(claim=claims[0], outcome=Succeeded(b"null"), began=0.0, ended=0.0))
+
+    assert not redis.keys("rq:running:*")
