@@ -42,6 +42,12 @@ def manage(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment(**changes), capture_output=True, text=True, timeout=60, check=False)
 
 
+def die_at(function: str, queue: str, **changes: str) -> int:
+    """Run a worker that is killed when it would call this function; answers its exit code."""
+    command = [sys.executable, "-m", "tests.dying_worker", function, queue]
+    return subprocess.run(command, cwd=ROOT, env=environment(**changes), timeout=60, check=False).returncode
+
+
 @contextmanager
 def running(*words: str, **changes: str) -> Iterator[subprocess.Popen[str]]:
     """Run a command beside the test; it is killed at the end of the block. What it says is shown if the test fails."""

@@ -3,8 +3,6 @@
 from contextlib import closing
 from typing import TypedDict
 
-from django.db import DatabaseError, InterfaceError
-
 from background.constants import MailState, SuppressionReason
 from background.exceptions import Snooze
 from background.mail import messages, taken
@@ -37,6 +35,7 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
     mail = messages.opened(draft)
     if mail.is_done:
         join(mail.id, mail.provider_id)  # the attempt that heard the answer may have died before it looked
+        taken.forget(mail.id)
         return SentMail(sent=True, recipient=draft.recipient)
     if not mail.recipient:  # its recipient wanted to be forgotten
         return SentMail(sent=False, recipient="")
@@ -57,7 +56,8 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
 def _note(outcome: HandedOver, draft: Draft, letter: Letter) -> SentMail:
     match outcome:
         case Accepted():
-            _write_down(outcome, draft, letter)
+            with taken.marked(draft.id, outcome):
+                messages.sent(draft, letter, outcome)
             return SentMail(sent=True, recipient=draft.recipient)
         case Refused():
             raise _refused(outcome, draft)
@@ -65,14 +65,6 @@ def _note(outcome: HandedOver, draft: Draft, letter: Letter) -> SentMail:
             raise Snooze(seconds or 0, reply)
         case Deferred():
             raise _deferred(outcome, draft)
-
-
-def _write_down(answer: Accepted, draft: Draft, letter: Letter) -> None:
-    try:
-        messages.sent(draft, letter, answer)
-    except (DatabaseError, InterfaceError):
-        taken.remember(draft.id, answer)
-        raise
 
 
 def _refused(outcome: Refused, draft: Draft) -> MailRefused:

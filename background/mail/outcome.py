@@ -1,16 +1,23 @@
 """What became of a mail that was handed over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from background.constants import MailState
+from background.mail.outgoing import Outgoing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """The server has taken it; `provider_id` is what it calls the mail."""
+    """The server has taken it; `provider_id` is what it calls the mail.
+
+    `along` are all that were taken in the same request, where that was for several, each with what the server calls it. They are told of
+    one by one as well; here is what is known at once.
+    """
 
     provider: str
     provider_id: str = ""
+    along: Sequence[tuple[Outgoing, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
-"""Remembers in Redis that a server has taken a mail, while the database cannot be told; the next attempt writes it down."""
+"""Marks in Redis that a server has taken a mail, until the database knows: no worker that dies in between has it sent again."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from uuid import UUID
 
 import msgspec
@@ -9,13 +11,18 @@ from background.mail.outcome import Accepted
 from background.rq_adapter.marks import Marks
 
 
-def remember(mail_id: UUID, answer: Accepted) -> None:
-    """With Redis away as well, nobody knows it."""
-    try:
-        with _marks(mail_id) as marks:
-            marks.make(msgspec.msgpack.encode(answer))
-    except QueueUnavailable:
-        return
+@contextmanager
+def marked(mail_id: UUID, answer: Accepted) -> Iterator[None]:
+    """While it is written down, and after that when it could not be. With Redis away nobody but the database is told."""
+    with ExitStack() as opened:
+        try:
+            marks = opened.enter_context(_marks(mail_id))
+        except QueueUnavailable:
+            yield
+            return
+        marks.make(msgspec.msgpack.encode(answer))
+        yield
+        marks.forget()
 
 
 def recall(mail_id: UUID) -> Accepted | None:

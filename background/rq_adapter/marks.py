@@ -42,11 +42,11 @@ class Marks:
             marks: list[bytes] = connection().lrange(self._key, 0, -1)
         return marks
 
-    def make(self, mark: bytes) -> bool:
-        """Whether it is on its way; if not, write down at once what it stands for."""
+    def make(self, *marks: bytes) -> bool:
+        """Whether they are on their way, all together; if not, write down at once what they stand for."""
         try:
             is_first = not self._unread
-            self._send("RPUSH", self._key, mark)
+            self._send("RPUSH", self._key, *marks)
             if is_first:
                 self._send("EXPIRE", self._key, KEPT_SECONDS)
         except (RedisError, OSError):

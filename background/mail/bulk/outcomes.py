@@ -44,6 +44,7 @@ class Outcomes:
         self._rows: dict[MailState, list[Row]] = {}
         self._events: list[MailEvent] = []
         self._written_at = time.monotonic()
+        self._along: set[UUID] = set()
         self.left: dict[UUID, Deferred] = {}
         self.counts = dict.fromkeys((MailState.SENT, MailState.SUPPRESSED, MailState.FAILED), 0)
 
@@ -57,8 +58,8 @@ class Outcomes:
 
     def note(self, mail: Outgoing, outcome: HandedOver) -> None:
         match outcome:
-            case Accepted(provider=provider, provider_id=provider_id):
-                self._note_taken(Mark(mail.id, timezone.now(), provider, provider_id, mail.letter.subject))
+            case Accepted():
+                self._note_taken(mail, outcome)
             case Refused():
                 self._note_refused(mail, outcome)
             case Deferred():
@@ -84,10 +85,17 @@ class Outcomes:
         self._written_at = time.monotonic()
         self._join(named)  # not before others can see the rows: whoever hears of a mail by then has looked for it in vain
 
-    def _note_taken(self, mark: Mark) -> None:
-        is_marked = self._marks.make(msgspec.msgpack.encode(mark))
-        self._add_taken(mark)
-        if not is_marked:
+    def _note_taken(self, mail: Outgoing, accepted: Accepted) -> None:
+        """Those that were taken along are marked with the first that is told of: no moment is left in which some are known and not kept."""
+        if mail.id in self._along:
+            return
+        taken, now = accepted.along or [(mail, accepted.provider_id)], timezone.now()
+        marks = [Mark(one.id, now, accepted.provider, provider_id, one.letter.subject) for one, provider_id in taken]
+        are_marked = self._marks.make(*map(msgspec.msgpack.encode, marks))
+        for mark in marks:
+            self._add_taken(mark)
+        self._along.update(one.id for one, _ in accepted.along)
+        if not are_marked:
             self.write_down()
 
     def _note_refused(self, mail: Outgoing, refused: Refused) -> None:

@@ -6,7 +6,7 @@ from background.mail.outcome import Deferred
 from background.mail.outgoing import Outgoing
 from background.mail.transport.breaker import Breaker
 from background.mail.transport.pace import Pace
-from background.mail.transport.provider import Answered, Provider
+from background.mail.transport.provider import Answered, Provider, Said
 from background.mail.transport.sift import sifted
 from background.mail.transport.unavailable import Unavailable
 
@@ -29,6 +29,9 @@ class Guarded:
         return self._breaker.refusal() or self._pace.refusal(mail) or mail
 
     def _noted(self, mails: Iterable[Outgoing | None]) -> Iterator[Answered]:
+        noted: Said | None = None
         for mail, said in self._provider.send(mails):
-            self._breaker.note(said)
+            if said is not noted:  # what is said once of several mails is one failure
+                self._breaker.note(said)
+            noted = said
             yield mail, said

@@ -1,14 +1,18 @@
 """What a backend's answer means for a mail to one recipient."""
 
 import smtplib
+from collections.abc import Sequence
+from dataclasses import replace
 
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+import requests
+import urllib3
+from anymail.exceptions import AnymailAPIError, AnymailError
 from anymail.message import AnymailRecipientStatus
 from django.core.mail import EmailMessage
 
 from background.engine.retry_after import retry_after
 from background.mail.outcome import Accepted, Deferred, Refused
-from background.mail.transport.provider import Said
+from background.mail.transport.provider import Answered, Said
 from background.mail.transport.smtp.reply import Reply
 from background.mail.transport.smtp.verdict import CANNOT_BE_WRITTEN, of_the_mail
 from background.mail.transport.unavailable import Trouble, Unavailable
@@ -16,11 +20,23 @@ from background.mail.transport.unavailable import Trouble, Unavailable
 UNAUTHORIZED, FORBIDDEN, TIMEOUT, TOO_MANY, SERVER_ERROR = 401, 403, 408, 429, 500
 
 
-def of_status(provider: str, message: EmailMessage) -> Said:
+def of_status(provider: str, message: EmailMessage, recipient: str) -> Said:
     """What anymail found in the answer of a service; backends of others say nothing, and mean that they took it."""
     status = getattr(message, "anymail_status", None)
-    found = next(iter(status.recipients.values()), None) if status else None
+    found = _found(status.recipients, recipient) if status and status.recipients else None
     return _of_recipient(provider, found) if found else Accepted(provider=provider)
+
+
+def together(answers: Sequence[Answered]) -> Sequence[Answered]:
+    """Answers to one request. Each mail that was taken knows of the others."""
+    taken = tuple((mail, said.provider_id) for mail, said in answers if isinstance(said, Accepted))
+    return [(mail, replace(said, along=taken) if isinstance(said, Accepted) else said) for mail, said in answers]
+
+
+def _found(recipients: dict[str, AnymailRecipientStatus], recipient: str) -> AnymailRecipientStatus | None:
+    """A service may write an address back in another case; then anymail calls the one that it was asked for failed."""
+    named = [status for address, status in recipients.items() if address.lower() == recipient.lower()]
+    return min(named, key=lambda status: status.status == "failed", default=None)
 
 
 def _of_recipient(provider: str, found: AnymailRecipientStatus) -> Said:
@@ -35,14 +51,12 @@ def _of_recipient(provider: str, found: AnymailRecipientStatus) -> Said:
             return Accepted(provider=provider, provider_id="" if found.message_id is None else str(found.message_id)[:255])
 
 
-def of_error(provider: str, message: EmailMessage, error: Exception) -> Said:
+def of_error(provider: str, error: Exception) -> Said:
     """
     Raises:
         Exception: the error itself, if it says nothing about mail.
     """
     match error:
-        case AnymailRecipientsRefused():
-            return of_status(provider, message)
         case AnymailAPIError():
             return _of_api(provider, error)
         case AnymailError() | ValueError():
@@ -69,7 +83,17 @@ def _of_api(provider: str, error: AnymailAPIError) -> Said:
         return Deferred(provider=provider, code=status, reply=reply, seconds=retry_after(error))
     if 0 < status < SERVER_ERROR:
         return Refused(provider=provider, code=status, reply=reply)
+    if _may_have_been_taken(error):
+        return Deferred(provider=provider, code=0, reply=f"the service has the mail and did not say whether it takes it: {reply}")
     return Unavailable(provider=provider, trouble=Trouble.NO_ANSWER, code=status, reply=reply)
+
+
+def _may_have_been_taken(error: AnymailAPIError) -> bool:
+    """The service was reached, and then no whole answer came. The error is one of `requests`, too."""
+    if isinstance(error, (requests.ReadTimeout, requests.exceptions.ChunkedEncodingError)):
+        return True
+    cause = error.__cause__
+    return isinstance(cause, requests.ConnectionError) and isinstance(next(iter(cause.args), None), urllib3.exceptions.ProtocolError)
 
 
 def _reply(code: int, text: bytes | str) -> Reply:
