@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from config.dev.valkey import EmbeddedValkey
+from config.rig.append_only import wait_until_written
 from config.rig.room import Room
 
 type Trouble = Callable[[Room], AbstractContextManager[None]]
@@ -61,8 +61,9 @@ def no_replicas(room: Room) -> Iterator[None]:
         room.redis.config_set("min-replicas-to-write", 0)
 
 
-def restart(valkey: EmbeddedValkey) -> None:
-    """Killed without a word, and started with what its file has."""
-    os.kill(valkey.pid, signal.SIGKILL)
-    valkey.stop()
-    valkey.start()
+def restart(room: Room) -> None:
+    """Killed without a word, and started with what its file has. What a slow disk holds up would be lost by Redis, not by us."""
+    wait_until_written(room.redis)
+    os.kill(room.valkey.pid, signal.SIGKILL)
+    room.valkey.stop()
+    room.valkey.start()

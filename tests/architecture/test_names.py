@@ -18,7 +18,7 @@ def test_a_web_process_loads_no_processor_and_no_listener() -> None:
     program = f"import django, sys; django.setup(); import config.urls; print({late})"
 
     ended = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program], cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=180, check=True
     )
 
     assert ended.stdout.strip() == "['background.engine.processor']"

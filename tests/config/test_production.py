@@ -22,7 +22,7 @@ GOOD = {
 def start(tmp_path: object, **changes: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **GOOD, **changes}
     command = [sys.executable, "-c", "import config.settings.production"]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False)
 
 
 def test_a_complete_environment_is_accepted(tmp_path: object) -> None:

@@ -10,7 +10,7 @@ from config.env import ROOT
 
 def call(word: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [str(ROOT / "bin" / word), *arguments]
-    return subprocess.run(command, cwd=folder, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=folder, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=600, check=False)
 
 
 @pytest.mark.parametrize(

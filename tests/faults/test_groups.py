@@ -35,7 +35,7 @@ def test_what_a_killed_recorder_did_not_follow_up_is_done_once(redis: Redis) -> 
     recorder.catch_up()
     run_all()
 
-    killed = subprocess.run([sys.executable, "-c", KILLED_BEFORE_IT_FOLLOWS], cwd=ROOT, env=environment(), check=False, timeout=60)
+    killed = subprocess.run([sys.executable, "-c", KILLED_BEFORE_IT_FOLLOWS], cwd=ROOT, env=environment(), check=False, timeout=180)
     assert killed.returncode == -signal.SIGKILL
     assert imported.progress().ended == 1
     GroupKeeper().look_after()

@@ -18,7 +18,7 @@ from background.ledger.reconcile import Reconciler
 from background.ledger.relay import relay
 from background.models import JobRecord
 from tests.background.jobs import Mark, leave_mark
-from tests.processes import ROOT, environment, manage, running, until
+from tests.processes import PATIENCE_SECONDS, ROOT, environment, manage, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +40,7 @@ with transaction.atomic():
 def test_a_producer_that_is_killed_between_commit_and_push_has_its_job_run(tmp_path: Path) -> None:
     marks = tmp_path / "marks"
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED_BEFORE_THE_PUSH, str(marks)], cwd=ROOT, env=environment(**TEST_JOBS), check=False, timeout=60
+        [sys.executable, "-c", KILLED_BEFORE_THE_PUSH, str(marks)], cwd=ROOT, env=environment(**TEST_JOBS), check=False, timeout=180
     )
     assert killed.returncode == -signal.SIGKILL
     JobRecord.objects.update(created_at=JobRecord.objects.get().created_at - timedelta(minutes=1))
@@ -73,7 +73,7 @@ def test_redis_is_emptied_under_load_and_every_job_runs(redis: Redis, tmp_path: 
 
 
 def _reconcile_until_all_have_ended() -> None:
-    reconciler, deadline = Reconciler(), time.monotonic() + 60
+    reconciler, deadline = Reconciler(), time.monotonic() + PATIENCE_SECONDS
     while JobRecord.objects.exclude(state__in=FINAL_STATES).exists():
         assert time.monotonic() < deadline, Counter(JobRecord.objects.values_list("state", flat=True))
         relay()

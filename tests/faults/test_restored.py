@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from django.db import connection
 from pytest_django import Settings
+from redis import Redis
 from rest_framework.test import APIClient
 
 from accounts.models import User
@@ -19,6 +20,7 @@ from background.interfaces import JobSnapshot
 from background.ledger.reconcile import Reconciler
 from background.models import JobRecord
 from config.dev.valkey import EmbeddedValkey
+from config.rig.append_only import wait_until_written
 from tests.conftest import redis_binary
 from tests.processes import manage
 
@@ -63,12 +65,12 @@ def was_discarded(job: JobSnapshot) -> bool:
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a file is put back")
 def test_an_older_database_does_not_know_whom_jobs_are_about(mails: Path) -> None:
-    database, old = sqlite3.connect(connection.settings_dict["NAME"]), sqlite3.connect(":memory:")
+    connection.ensure_connection()
+    database, old = connection.connection, sqlite3.connect(":memory:")
     database.backup(old)
     job_ids = register()
 
     old.backup(database)
-    database.close()
     assert not User.objects.exists()
     work(mails)
 
@@ -78,6 +80,7 @@ def test_an_older_database_does_not_know_whom_jobs_are_about(mails: Path) -> Non
 
 def test_an_older_redis_runs_its_jobs_again_and_they_find_nobody(server: EmbeddedValkey, mails: Path, tmp_path: Path) -> None:
     job_ids = register()
+    wait_until_written(Redis.from_url(server.url))
     shutil.copytree(server.directory / "appendonlydir", tmp_path / "old")
     work(mails)
     assert len(list(mails.iterdir())) == 2

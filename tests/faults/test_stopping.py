@@ -10,7 +10,7 @@ from redis import Redis
 
 from background.constants import JobState
 from tests.background.rq_adapter.worker import jobs
-from tests.processes import running, until
+from tests.processes import PATIENCE_SECONDS, running, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.parametrize("isolation", ["thread", "fork"])]
 
@@ -18,7 +18,7 @@ TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 
 
 def ended(worker: subprocess.Popen[str]) -> int:
-    return worker.wait(20)
+    return worker.wait(PATIENCE_SECONDS)
 
 
 def test_the_first_signal_lets_the_job_end(tmp_path: Path, isolation: str) -> None:

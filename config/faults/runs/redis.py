@@ -33,7 +33,7 @@ def _restarts(stage: Stage, fsync: str) -> Found:
         for number in range(stage.extent.restarts):
             time.sleep(pause)
             stage.tell(f"restart {number + 1} of {stage.extent.restarts}")
-            trouble.restart(stage.room.valkey)
+            trouble.restart(stage.room)
             stage.redis.config_set("appendfsync", fsync)
 
     stage.redis.config_set("appendfsync", fsync)

@@ -17,7 +17,7 @@ from background.rq_adapter.event_stream import read
 from background.rq_adapter.pause import pauses
 from tests.background.jobs import Note, ran, remember
 from tests.background.worker import desk_of, run_all
-from tests.processes import ROOT, environment, until
+from tests.processes import PATIENCE_SECONDS, ROOT, environment, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,7 +126,7 @@ def test_following_prints_what_comes(redis: Redis, tmp_path: Path) -> None:
             until(told.read_text)
             process.send_signal(signal.SIGINT)
 
-            assert process.wait(10) == 130
+            assert process.wait(PATIENCE_SECONDS) == 130
         finally:
             process.kill()  # otherwise the end of the block waits for it, for ever
     assert json.loads(told.read_text())["job_id"] == handle.id

@@ -14,7 +14,7 @@ from redis import Redis
 from background.constants import JobState
 from tests.background.rq_adapter.worker import jobs
 from tests.background.rq_adapter.worker.jobs import Trace
-from tests.processes import manage, running, until
+from tests.processes import PATIENCE_SECONDS, manage, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,7 +111,7 @@ def test_the_first_signal_ends_all_when_their_jobs_have(isolation: str, tmp_path
 
         process.send_signal(signal.SIGTERM)
 
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
         assert handle.snapshot().state is JobState.SUCCEEDED
         assert not any(is_alive(pid) for pid in workers)
 
@@ -126,7 +126,7 @@ def test_the_second_signal_hands_their_jobs_back(tmp_path: Path, redis: Redis) -
 
         process.send_signal(signal.SIGINT)
 
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
         assert (handle.snapshot().state, handle.snapshot().attempts) == (JobState.QUEUED, 0)
 
 

@@ -11,6 +11,7 @@ from redis import Redis
 from background.exceptions import QueueUnavailable
 from background.rq_adapter.connection import connection
 from tests.background.jobs import careless
+from tests.processes import PATIENCE_SECONDS
 
 OUR_CONNECTIONS = "normal"
 
@@ -51,14 +52,14 @@ def test_threads_do_not_hear_each_others_answers(redis: Redis) -> None:
     together, ids = Barrier(8), []
 
     def enqueue() -> None:
-        together.wait(5)
+        together.wait(PATIENCE_SECONDS)
         ids.extend([careless.enqueue(text="x").id for _ in range(25)])
 
     threads = [Thread(target=enqueue) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE_SECONDS)
 
     assert sorted(redis.lrange("rq:queue:default", 0, -1)) == sorted(job_id.encode() for job_id in ids)
     assert len(set(ids)) == 200
@@ -71,7 +72,7 @@ def test_a_child_process_does_not_speak_over_its_parents_connection(redis: Redis
 
     if (child := os.fork()) == 0:
         try:
-            signal.alarm(10)  # it ends, whatever it waits for
+            signal.alarm(PATIENCE_SECONDS)  # it ends, whatever it waits for
             careless.enqueue(text="child")
             os.write(to_parent[1], b"sent")
             os.read(to_child[0], 1)

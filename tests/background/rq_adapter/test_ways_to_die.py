@@ -15,7 +15,7 @@ from background.rq_adapter.event_stream import read
 from tests.background import jobs
 from tests.background.rq_adapter.worker import jobs as misbehaving
 from tests.background.worker import run_all
-from tests.processes import manage, running
+from tests.processes import PATIENCE_SECONDS, manage, running
 
 TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 TERMINAL = {Kind.COMPLETED, Kind.DEAD, Kind.CANCELLED, Kind.EXPIRED}
@@ -72,7 +72,7 @@ def takes_its_worker_down(redis: Redis) -> str:
     handle = misbehaving.kill_itself.enqueue()
     for _ in range(4):
         with running("rqworker", "default", "--burst", "--isolation", "thread", **TEST_JOBS) as worker:
-            worker.wait(20)
+            worker.wait(PATIENCE_SECONDS)
         for lease in redis.zrange("rq:wip:default", 0, -1):
             redis.zadd("rq:wip:default", {lease: 1})  # as if its time were over
     return handle.id

@@ -14,6 +14,6 @@ def test_the_examples_of_the_page_pass(tmp_path: Path) -> None:
     somebody = environment(DATA_DIR=str(tmp_path), DATABASE_URL="sqlite://:memory:", REDIS_URL="redis://127.0.0.1:1/0", MAIL_URL="memory:")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml"), str(page)]
 
-    ended = subprocess.run(command, cwd=ROOT, env=somebody, capture_output=True, text=True, timeout=120, check=False)
+    ended = subprocess.run(command, cwd=ROOT, env=somebody, capture_output=True, text=True, timeout=600, check=False)
 
     assert "9 passed" in ended.stdout, ended.stdout + ended.stderr

@@ -21,7 +21,7 @@ def lives(process: int) -> bool:
     return bool(listed.stdout.strip()) and not listed.stdout.startswith("Z")
 
 
-def until(seen: Callable[[], bool], *, seconds: float = 15) -> bool:
+def until(seen: Callable[[], bool], *, seconds: float = 90) -> bool:
     deadline = time.monotonic() + seconds
     while not seen() and time.monotonic() < deadline:
         time.sleep(0.02)

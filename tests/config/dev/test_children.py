@@ -18,7 +18,7 @@ import sys
 from rich.console import Console
 from config.dev.children import Children
 from config.dev.screen import Screen
-stay = "os.write(1, f'{os.getpid()}{os.linesep}'.encode()); time.sleep(60)"
+stay = "os.write(1, f'{os.getpid()}{os.linesep}'.encode()); time.sleep(600)"
 stubborn = "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + stay
 forking = "import os, time; os.fork() or os.setpgrp(); " + stay
 class Plain(Screen):
@@ -30,7 +30,7 @@ try:
         if "stubborn" in sys.argv:
             children.start("stubborn", [sys.executable, "-c", stubborn])
         import time
-        time.sleep(60)
+        time.sleep(600)
 except KeyboardInterrupt:
     pass
 """

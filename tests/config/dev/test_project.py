@@ -64,7 +64,7 @@ def test_ctrl_c_stops_everything(environment: dict[str, str], tmp_path: Path) ->
 
         supervisor.send_signal(signal.SIGINT)
 
-        assert supervisor.wait(30) == 0
+        assert supervisor.wait(90) == 0
         assert len(processes) >= 6
         assert gone(processes)
         assert not (tmp_path / "da ta" / "redis.url").exists()

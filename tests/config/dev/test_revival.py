@@ -32,7 +32,7 @@ with Path({str(trace)!r}).open("a") as file:
     file.write("run\\n")
 if len(Path({str(trace)!r}).read_text().splitlines()) <= {times}:
     sys.exit(3)
-time.sleep(60)
+time.sleep(600)
 """
     return [sys.executable, "-c", program]
 

@@ -25,7 +25,7 @@ from config.dev.valkey import EmbeddedValkey
 server = EmbeddedValkey(Path(sys.argv[1]) / "data", Path(sys.argv[1]) / "private" / "valkey.sock")
 server.start()
 print(server.pid, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -72,7 +72,7 @@ def test_data_survives_a_kill_of_the_server(room: Path) -> None:
     server = _server(room)
     with server, _client(server) as client:
         client.set("accepted", "kept")
-        client.waitaof(1, 0, 2000)
+        client.waitaof(1, 0, 60_000)
         os.kill(server.pid, signal.SIGKILL)
 
     with server, _client(server) as client:
@@ -82,7 +82,7 @@ def test_data_survives_a_kill_of_the_server(room: Path) -> None:
 def test_a_killed_server_is_started_again_where_it_was_and_with_what_it_had(room: Path) -> None:
     with _server(room) as server, _client(server) as client:
         client.set("accepted", "kept")
-        client.waitaof(1, 0, 2000)
+        client.waitaof(1, 0, 60_000)
         screen = Screen(Console(file=(shown := io.StringIO()), width=300))
         revival = Revival([server], screen)
         os.kill(server.pid, signal.SIGKILL)

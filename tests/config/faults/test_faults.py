@@ -16,7 +16,7 @@ from tests.processes import ROOT
 
 def faults(*words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "config.faults", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
 
 def found(counted: int) -> Found:

@@ -60,7 +60,7 @@ def has_urls(job: Job[Trace]) -> bool:
 @queue.job("test-meet", Trace, max_attempts=1)
 def meet(job: Job[Trace]) -> int:
     """Ends only when five of its kind run at the same time."""
-    return together.wait(10)
+    return together.wait(60)
 
 
 @queue.job("test-async", Trace)

@@ -14,7 +14,7 @@ from background.rq_adapter.cancel import cancel
 from tests.background import jobs as plain
 from tests.background.rq_adapter.worker import jobs
 from tests.background.rq_adapter.worker.jobs import Trace
-from tests.processes import manage, running, until
+from tests.processes import PATIENCE_SECONDS, manage, running, until
 
 TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 
@@ -125,7 +125,7 @@ def test_when_the_process_that_forks_is_killed_the_worker_gives_its_jobs_back_an
         nursery = int(Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text())
         os.kill(nursery, signal.SIGKILL)
 
-        assert worker.wait(20) == 1
+        assert worker.wait(PATIENCE_SECONDS) == 1
 
     until(lambda: not is_alive(int(trace.read_text())))
     assert (handle.snapshot().state, handle.snapshot().attempts) == (JobState.QUEUED, 0)
@@ -154,7 +154,7 @@ def test_what_stops_a_worker_and_reaches_its_jobs_too_leaves_them_their_grace(tm
         os.kill(int(trace.read_text()), number)
         worker.send_signal(number)
 
-        assert worker.wait(20) == 0
+        assert worker.wait(PATIENCE_SECONDS) == 0
 
     assert (handle.snapshot().state, handle.snapshot().attempts) == (JobState.SUCCEEDED, 1)
 

@@ -15,7 +15,7 @@ from background.rq_adapter.worker import Worker
 from background.rq_adapter.worker.loop import Loop
 from tests.background import jobs as plain
 from tests.background.rq_adapter.worker import jobs
-from tests.processes import manage, running, until
+from tests.processes import PATIENCE_SECONDS, manage, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,7 +73,7 @@ def test_a_worker_whose_rights_are_taken_away_leaves(redis: Redis) -> None:
 
         redis.acl_setuser("strong", categories=["-@all"])
 
-        assert worker.wait(20) == 1
+        assert worker.wait(PATIENCE_SECONDS) == 1
 
 
 def test_a_name_that_is_taken_is_one_line(redis: Redis) -> None:
