@@ -8,16 +8,19 @@ from background.monitoring.health import healthz, readyz
 from background.monitoring.metrics import metrics
 from background.pages.unsubscribe import UnsubscribeView
 from config.api.only_problems import unknown_url
+from config.favicon import favicon
+from config.reader_language import in_readers_language
 from config.start_page import start_page
 
 urlpatterns = [
     path("", start_page, name="start"),
     path("", include("accounts.pages.urls")),
+    path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api.urls")),
     re_path("^api/", unknown_url),
     path("anymail/", include("background.api.webhooks.urls")),
-    path("unsubscribe/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
+    path("unsubscribe/<str:token>/", in_readers_language(UnsubscribeView.as_view()), name="unsubscribe"),
     path("healthz/", healthz, name="healthz"),
     path("readyz/", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,18 +19,22 @@ from accounts.services.email_address import LONGEST, clean_address
 from accounts.services.request_password_reset import request_password_reset
 from config.api.throttling import wait_of
 from config.client_address import client_network
+from config.reader_language import in_readers_language
 
 
 class AddressForm(forms.Form):
-    email = forms.EmailField(max_length=LONGEST, label="Your address", widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    email = forms.EmailField(
+        max_length=LONGEST, label=gettext_lazy("Your address"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
 
     def clean_email(self) -> str:
         try:
             return clean_address(self.cleaned_data["email"])
         except InvalidAddress as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(_("No mail can be sent to this address.")) from error
 
 
+@in_readers_language
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgot_password_page(request: HttpRequest) -> HttpResponse:
@@ -40,7 +46,7 @@ def forgot_password_page(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> HttpResponse:
     if wait := wait_of(OpenDoor.throttle_scope, client_network(request)):
-        refusal = say(request, "Not so fast", "Too many have asked from where you are. Try again in a minute.", status=429)
+        refusal = say(request, _("Not so fast"), _("Too many have asked from where you are. Try again in a minute."), status=429)
         refusal["Retry-After"] = str(math.ceil(wait))
         return refusal
     form = AddressForm(request.POST, label_suffix="")

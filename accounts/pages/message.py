@@ -3,27 +3,33 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.reader_language import in_readers_language
 
+
+@in_readers_language
 @require_safe
 def mail_is_underway(request: HttpRequest) -> HttpResponse:
-    return say(request, "Look into your mail", "If there is an account with this address, a link to a new password is on its way.")
+    return say(request, _("Look into your mail"), _("If there is an account with this address, a link to a new password is on its way."))
 
 
+@in_readers_language
 @require_safe
 def password_changed(request: HttpRequest) -> HttpResponse:
-    return say(request, "Your password is changed", "You were logged out everywhere. Log in again with the new one.")
+    return say(request, _("Your password is changed"), _("You were logged out everywhere. Log in again with the new one."))
 
 
+@in_readers_language
 @require_safe
 def verified(request: HttpRequest) -> HttpResponse:
-    return say(request, "Your address is verified", "You can log in now.")
+    return say(request, _("Your address is verified"), _("You can log in now."))
 
 
 def link_is_over(request: HttpRequest, why: str, *, way_out: str = "", href: str = "") -> HttpResponse:
     """The same for wrong, used and expired."""
-    return say(request, "This link is no longer good", why, way_out=way_out, href=href, status=400)
+    return say(request, _("This link is no longer good"), why, way_out=way_out, href=href, status=400)
 
 
 def say(request: HttpRequest, title: str, text: str, *, way_out: str = "", href: str = "", status: int = 200) -> HttpResponse:

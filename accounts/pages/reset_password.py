@@ -5,6 +5,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -14,8 +15,7 @@ from accounts.models import User
 from accounts.pages.message import link_is_over
 from accounts.services.passwords import LONGEST
 from accounts.services.reset_password import owner_of_link, reset_password
-
-WHY = "It may have been used, or be older than an hour."
+from config.reader_language import in_readers_language
 
 
 class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -26,6 +26,7 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in 
         self.fields["new_password1"].validators.append(MaxLengthValidator(LONGEST))
 
 
+@in_readers_language
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,5 +39,10 @@ def reset_password_page(request: HttpRequest) -> HttpResponse:
             reset_password(uid=uid, token=token, new_password=form.cleaned_data["new_password1"])
             return redirect("accounts_pages:password-changed")
     except InvalidLink:
-        return link_is_over(request, WHY, way_out="Ask for another one", href=reverse("accounts_pages:forgot-password"))
+        return _link_is_over(request)
     return render(request, "accounts/reset_password.html", {"form": form, "person": form.user})
+
+
+def _link_is_over(request: HttpRequest) -> HttpResponse:
+    why, way_out = _("It may have been used, or be older than an hour."), _("Ask for another one")
+    return link_is_over(request, why, way_out=way_out, href=reverse("accounts_pages:forgot-password"))

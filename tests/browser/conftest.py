@@ -37,8 +37,7 @@ def complaints() -> list[str]:
 @pytest.fixture
 def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
     def listen(message: ConsoleMessage) -> None:
-        asked_for_by_the_browser_itself = message.location["url"].endswith("/favicon.ico")
-        if message.type in ("error", "warning") and not asked_for_by_the_browser_itself:
+        if message.type in ("error", "warning"):
             complaints.append(f"{message.text} {message.location['url']}")
 
     context = chromium.new_context(viewport={"width": 1280, "height": 800})

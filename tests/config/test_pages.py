@@ -25,6 +25,13 @@ def test_nothing_comes_from_elsewhere(client: Client, path: str) -> None:
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", client.get(path).text)
 
 
+def test_the_icon_that_browsers_ask_for_is_there(client: Client) -> None:
+    icon = client.get("/favicon.ico")
+
+    assert (icon.status_code, icon["Content-Type"]) == (200, "image/svg+xml")
+    assert "max-age=86400" in icon["Cache-Control"]
+
+
 def test_the_docs_find_their_assets_and_their_script(client: Client) -> None:
     page = client.get("/api/v1/docs/").text
     assets = re.findall(r'(?:src|href)="/static/([^"]+)"', page)

@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.template import engines
 
 from background.constants import JobName
 from background.engine import registry
@@ -13,7 +12,7 @@ from background.mail.letters.environment import LetterEnvironment
 from background.mail.letters.language import SOURCE, languages
 from background.mail.letters.samples import SAMPLES, Sample
 from background.queues.email.addressed import Addressed
-from tests.background.mail.letters.catalogue import LOCALE, written
+from tests.background.mail.letters.catalogue import LOCALE, MAILS, PAGES, asked_for, written
 from tests.processes import ROOT
 
 EMAILS = ROOT / "templates" / "emails"
@@ -23,13 +22,6 @@ TRANSLATED = [language for language in languages() if language != SOURCE]
 
 every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.template)
 every_language = pytest.mark.parametrize("language", languages())
-
-
-def texts_of(template: Path) -> set[str]:
-    """What it asks to be translated."""
-    environment = engines["emails"].env  # type: ignore[attr-defined]  # of Jinja2
-    asked = (message for _, _, message in environment.extract_translations(template.read_text()))
-    return {message if isinstance(message, str) else message[0] for message in asked}
 
 
 def test_mails_are_written_in_english_and_italian() -> None:
@@ -99,16 +91,16 @@ def test_it_fetches_nothing_and_leads_home_only(sample: Sample, language: str) -
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-@pytest.mark.parametrize("template", sorted(path.name for path in EMAILS.glob("*.[ht][tx]*")))
-def test_everything_it_says_is_translated(template: str, language: str) -> None:
+@pytest.mark.parametrize("path", [*MAILS, *PAGES], ids=lambda path: str(path.relative_to(ROOT)))
+def test_everything_it_says_is_translated(path: Path, language: str) -> None:
     known = {key if isinstance(key, str) else key[0] for key, text in written(language).items() if text}
 
-    assert texts_of(EMAILS / template) - known == set()
+    assert asked_for(path) - known == set()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_nothing_is_translated_that_nobody_says(language: str) -> None:
-    said = {text for path in EMAILS.glob("*.*") if path.suffix in (".html", ".txt") for text in texts_of(path)}
+    said = {text for path in (*MAILS, *PAGES) for text in asked_for(path)}
 
     assert {key if isinstance(key, str) else key[0] for key in written(language)} - said == {""}
 
