@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.db import connections, models
 
+from background.ledger.insert_few import insert_few
 from background.ledger.statements import PARAMETERS, Row, fields_of, places, prepared
 
 COPIED_FROM = 20
@@ -21,17 +22,25 @@ def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Seque
         columns: names of fields.
     """
     connection = connections[using]
-    is_postgres = connection.vendor == "postgresql"
+    if connection.vendor == "postgresql":
+        _insert_into_postgresql(connection, _target(model, columns, using), list(_as_known(fields_of(model, columns), rows)))
+        return
+    for part in batched(rows, PARAMETERS // len(columns)):
+        values = list(prepared(fields_of(model, columns), part, connection))
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {_target(model, columns, using)} VALUES {places(len(columns), len(part))}", values)  # noqa: S608  # names of our own fields, quoted; values are parameters
+
+
+def _insert_into_postgresql(connection: Any, target: str, rows: Sequence[Row]) -> None:
+    if not rows or (len(rows) < COPIED_FROM and insert_few(connection, target, rows)):
+        return
     with connection.cursor() as cursor:
-        if is_postgres and len(rows) >= COPIED_FROM:
-            with connection.wrap_database_errors, cursor.copy(f"COPY {_target(model, columns, using)} FROM STDIN") as copy:
-                for row in _as_known(fields_of(model, columns), rows):
-                    copy.write_row(row)
+        if len(rows) < COPIED_FROM:
+            cursor.execute(f"INSERT INTO {target} VALUES {places(len(rows[0]), len(rows))}", list(chain.from_iterable(rows)))  # noqa: S608  # as above
             return
-        for part in batched(rows, PARAMETERS // len(columns)):
-            fields = fields_of(model, columns)
-            values = chain.from_iterable(_as_known(fields, part)) if is_postgres else prepared(fields, part, connection)
-            cursor.execute(_insert(model, columns, len(part), using), list(values))
+        with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def _as_known(fields: Sequence[Any], rows: Sequence[Row]) -> Iterable[Row]:
@@ -50,7 +59,3 @@ def _target(model: type[models.Model], columns: tuple[str, ...], using: str) -> 
     quote = connections[using].ops.quote_name
     names = ", ".join(quote(field.column) for field in fields_of(model, columns))
     return f"{quote(model._meta.db_table)} ({names})"
-
-
-def _insert(model: type[models.Model], columns: tuple[str, ...], number: int, using: str) -> str:
-    return f"INSERT INTO {_target(model, columns, using)} VALUES {places(len(columns), number)}"  # noqa: S608  # names of our own fields, quoted; values are parameters
