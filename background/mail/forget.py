@@ -15,7 +15,7 @@ from background.models import MailEvent, MailMessage
 TOGETHER = 500
 FORGOTTEN = "its recipient wanted to be forgotten"
 
-_NOTHING = {"recipient": "", "user_id": "", "subject": "", "reason": "", "context": None, "body": None}
+_NOTHING = {"recipient": "", "address": "", "user_id": "", "subject": "", "reason": "", "context": None, "body": None}
 
 
 def waiting(mails: QuerySet[MailMessage]) -> QuerySet[MailMessage]:

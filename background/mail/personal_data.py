@@ -85,7 +85,7 @@ def _in_full(mails: Sequence[MailMessage]) -> Iterator[dict[str, object]]:
         yield {
             "id": str(mail.id),
             "name": "mail",
-            "recipient": mail.recipient,
+            "recipient": mail.mailed_to,
             "state": mail.state,
             "reason": mail.reason,
             "created_at": mail.created_at,

@@ -14,7 +14,7 @@ from background.mail.draft import Draft
 from background.models import MailMessage
 
 COLUMNS = (
-    *("id", "job_id", "batch_id", "newsletter", "recipient", "user_id"),
+    *("id", "job_id", "batch_id", "newsletter", "recipient", "address", "user_id"),
     *("template", "subject", "stream", "state", "message_id", "is_secret", "context", "created_at", "state_at"),
 )
 """The rest of its row is what the database takes by default."""
@@ -28,8 +28,10 @@ def row_of(draft: Draft) -> MailMessage:
 def values_of(draft: Draft, now: datetime) -> tuple[Any, ...]:
     """In the order of `COLUMNS`."""
     subject, context = ("", None) if draft.is_secret else (draft.subject, draft.context)
+    recipient = draft.recipient.lower()
+    address = "" if draft.recipient == recipient else draft.recipient
     return (
-        *(draft.id, draft.job_id, draft.batch_id, draft.newsletter_id, draft.recipient.lower(), draft.user_id),
+        *(draft.id, draft.job_id, draft.batch_id, draft.newsletter_id, recipient, address, draft.user_id),
         *(draft.template, subject, draft.stream.value, MailState.QUEUED.value, message_id(draft.id)),
         *(draft.is_secret, context, now, now),
     )

@@ -12,7 +12,8 @@ from background.models.newsletter import Newsletter
 class MailMessage(models.Model):
     """One message to one recipient. `id` is a UUIDv7: that of its job where the job mails nothing else.
 
-    `recipient` is in lower case. `message_id` is the `Message-ID` without its angle brackets, made once, the same for every attempt;
+    `recipient` is in lower case; `address` is how it was typed, where that is not the same: to some servers it matters.
+    `message_id` is the `Message-ID` without its angle brackets, made once, the same for every attempt;
     `provider_id` is what the provider calls it. `context` is what a bulk mail says to this recipient and no other; `body` is what was
     sent (JSON of `text` and `html`, packed by zlib). Of a mail that `is_secret` neither is kept, nor its subject. `reason` says why it
     did not arrive. `sent_at` is when a server took it: from then on nobody sends it again.
@@ -25,6 +26,7 @@ class MailMessage(models.Model):
         Newsletter, on_delete=models.SET_NULL, related_name="mails", db_constraint=False, db_index=False, null=True, blank=True
     )
     recipient = models.CharField(max_length=320)
+    address = models.CharField(max_length=320, blank=True, db_default="")
     user_id = models.CharField(max_length=64, blank=True, db_default="")
     template = models.CharField(max_length=100, blank=True)
     subject = models.CharField(max_length=998, blank=True, db_default="")
@@ -57,3 +59,7 @@ class MailMessage(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.id}"
+
+    @property
+    def mailed_to(self) -> str:
+        return self.address or self.recipient

@@ -68,7 +68,7 @@ class Chunk:
                 continue
             yield Outgoing(
                 id=mail.id,
-                to=mail.recipient,
+                to=mail.mailed_to,
                 letter=letter,
                 message_id=mail.message_id,
                 stream=MailStream.BULK,

@@ -21,10 +21,15 @@ class BulkMail(NamedTuple):
 
     id: UUID
     recipient: str
+    address: str
     message_id: str
     context: Mapping[str, object] | None
     user_id: str
     state: str
+
+    @property
+    def mailed_to(self) -> str:
+        return self.address or self.recipient
 
 
 def unsent(mail_ids: Sequence[str]) -> list[BulkMail]:

@@ -16,12 +16,17 @@ LONGEST_CONTEXT = 16 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """`context` is what the mail says to this one and no other. `locale` is one of `settings.LANGUAGES`; "" is the project's."""
+    """`email` is mailed to as it is written, and compared by its `key`. `context` is what the mail says to this one and no other.
+    `locale` is one of `settings.LANGUAGES`; "" is the project's."""
 
     email: str
     context: Mapping[str, object] = field(default_factory=dict)
     user_id: str = ""
     locale: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.email.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class InvalidRecipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SortedOut:
-    """`good` have addresses in normal form, in lower case, each once; `duplicates` counts those that came again."""
+    """`good` have addresses in normal form, each once; `duplicates` counts those that came again."""
 
     good: list[Recipient]
     invalid: list[InvalidRecipient]
@@ -63,7 +68,7 @@ def sort_out(recipients: Iterable[Recipient | RecipientFault], *, lacks: Callabl
             invalid.append(InvalidRecipient(index, RecipientFault.MISSING_CONTEXT, missing))
         else:
             number += 1
-            good.setdefault(checked.email, checked)
+            good.setdefault(checked.key, checked)
     return SortedOut(good=list(good.values()), invalid=invalid, duplicates=number - len(good))
 
 
@@ -73,7 +78,7 @@ def _checked(recipient: Recipient) -> Recipient | RecipientFault:
     try:
         if len(msgspec.json.encode(recipient.context)) > LONGEST_CONTEXT:
             return RecipientFault.CONTEXT_TOO_LARGE
-        return replace(recipient, email=one_address(recipient.email).lower())
+        return replace(recipient, email=one_address(recipient.email))
     except PayloadInvalid:
         return RecipientFault.INVALID_EMAIL
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):

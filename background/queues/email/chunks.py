@@ -45,10 +45,10 @@ def make_mails[P](recipients: Sequence[Recipient], *, of: Mailing, job: JobType[
     Args:
         payload: of a job that sends the mails `mail_ids`, in this `locale`.
     """
-    suppressed = suppressed_among([recipient.email for recipient in recipients])
-    wanted = [recipient for recipient in recipients if recipient.email not in suppressed]
+    suppressed = suppressed_among([recipient.key for recipient in recipients])
+    wanted = [recipient for recipient in recipients if recipient.key not in suppressed]
     job_ids = _make_chunks(wanted, of, job, payload)
-    _note_suppressed([recipient for recipient in recipients if recipient.email in suppressed], suppressed, of)
+    _note_suppressed([recipient for recipient in recipients if recipient.key in suppressed], suppressed, of)
     return Made(accepted=len(wanted), suppressed=len(suppressed), job_ids=job_ids)
 
 
@@ -72,7 +72,7 @@ def _note_suppressed(recipients: Sequence[Recipient], reasons: Mapping[str, Supp
     drafts = [_draft(mail_id, recipient, of) for mail_id, recipient in zip(new_ids(len(recipients)), recipients, strict=True)]
     messages.accept_many(drafts)
     for reason in set(reasons.values()):
-        ids = [draft.id for draft in drafts if reasons[draft.recipient] is reason]
+        ids = [draft.id for draft in drafts if reasons[draft.recipient.lower()] is reason]
         MailMessage.objects.filter(pk__in=ids).update(state=MailState.SUPPRESSED, reason=reason)
 
 

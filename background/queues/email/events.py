@@ -1,6 +1,7 @@
 """Listens to the email queue."""
 
 import logging
+import re
 
 from background.constants import QueueName
 from background.engine.events import Event, QueueEvents, listen
@@ -33,7 +34,7 @@ def _told_of(event: Event) -> dict[str, str]:
     job_id, error = as_uuid(event.job_id), event.error
     recipients = messages.recipients_of(job_id) if job_id else []
     for recipient in recipients:
-        error = error.replace(recipient, masked(recipient))
+        error = masked(recipient).join(re.split(re.escape(recipient), error, flags=re.IGNORECASE))
     return {"to": ", ".join(map(masked, recipients)), "error": error}
 
 

@@ -49,6 +49,6 @@ def _add(page: Sequence[Recipient], newsletter: Newsletter, jobs: Batch) -> int:
     found = sort_out(page)
     if found.invalid:
         log.warning("recipients left out", extra={"newsletter_id": str(newsletter.pk), "number": len(found.invalid)})
-    addresses = [recipient.email for recipient in found.good]
+    addresses = [recipient.key for recipient in found.good]
     known = set(MailMessage.objects.filter(newsletter=newsletter, recipient__in=addresses).values_list("recipient", flat=True))
-    return make_newsletter_mails([recipient for recipient in found.good if recipient.email not in known], newsletter, jobs).accepted
+    return make_newsletter_mails([recipient for recipient in found.good if recipient.key not in known], newsletter, jobs).accepted

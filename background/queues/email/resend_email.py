@@ -42,4 +42,4 @@ def resend_email(job: Job[ResentEmail]) -> SentMail:
 
 
 def _draft(mail: MailMessage, job_id: UUID) -> Draft:
-    return Draft(id=job_id, job_id=job_id, recipient=mail.recipient, template=mail.template, subject=mail.subject, user_id=mail.user_id)
+    return Draft(id=job_id, job_id=job_id, recipient=mail.mailed_to, template=mail.template, subject=mail.subject, user_id=mail.user_id)

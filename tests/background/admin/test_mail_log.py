@@ -168,7 +168,7 @@ def test_a_newsletter_is_made_again_without_its_way_out(viewer: Client) -> None:
 
 
 def test_a_mail_is_sent_again_as_a_mail_of_its_own(postmaster: Client, mailoutbox: list[Any]) -> None:
-    mail = sent()
+    mail = sent("Ada@example.org")
 
     answer = postmaster.post(f"{LIST}{mail}/resend/")
     run_all("email")
@@ -177,6 +177,7 @@ def test_a_mail_is_sent_again_as_a_mail_of_its_own(postmaster: Client, mailoutbo
     assert answer["Location"] == f"{LIST}{again.id}/"
     assert (again.state, again.recipient, again.job_id) == (MailState.SENT, "ada@example.org", again.id)
     (message,) = mailoutbox
+    assert message.to == ["Ada@example.org"]
     assert (message.extra_headers["Message-ID"], message.body) == (f"<{again.message_id}>", f"Hi {HOSTILE}")
     assert again.message_id != MailMessage.objects.get(pk=mail).message_id
     entry = LogEntry.objects.get()

@@ -25,8 +25,8 @@ def test_a_mail_is_a_pair_of_debug_lines_with_its_id(mailbox: Mailbox, caplog: p
 
 
 def test_a_mail_that_is_given_up_is_an_error_with_a_masked_recipient(mailbox: Mailbox, caplog: pytest.LogCaptureFixture) -> None:
-    mailbox.replies = ["552 5.3.4 <ada.lovelace@example.org> takes no such mail"]
-    handle = EmailQueue().add_password_changed_email_job(email="ada.lovelace@example.org", customer_name="Ada")
+    mailbox.replies = ["552 5.3.4 <Ada.LOVELACE@example.org> takes no such mail"]
+    handle = EmailQueue().add_password_changed_email_job(email="Ada.Lovelace@example.org", customer_name="Ada")
 
     run_all("email")
 

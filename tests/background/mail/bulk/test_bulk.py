@@ -80,6 +80,17 @@ def test_bad_recipients_are_named_and_harm_nobody(mailbox: Mailbox) -> None:
     assert [mail["To"] for mail in mailbox.messages] == ["ada@example.org"]
 
 
+def test_an_address_is_mailed_to_as_it_is_written_and_is_the_same_in_any_case(mailbox: Mailbox) -> None:
+    suppress("EVE@example.org", SuppressionReason.UNSUBSCRIBE)
+
+    accepted = accept("Ada.Lovelace@Example.org", "ADA.LOVELACE@example.org", "Eve@Example.org")
+    run_all("email")
+
+    assert (accepted.accepted, accepted.duplicates, accepted.suppressed) == (1, 1, 1)
+    assert [mail["To"] for mail in mailbox.messages] == ["Ada.Lovelace@example.org"]
+    assert states() == {"ada.lovelace@example.org": "sent", "eve@example.org": "suppressed"}
+
+
 def test_who_is_not_told_all_that_the_template_says_is_refused_at_once(mailbox: Mailbox) -> None:
     recipients = [Recipient(email="ada@example.org", context={"html": "x"}), Recipient(email="bob@example.org", context=saying("Bob"))]
 
