@@ -53,7 +53,7 @@ def _arguments() -> argparse.Namespace:
         metavar="NAME,…",
         help="some of what is listed below",
     )
-    parser.add_argument("--quick", action="store_true", help="a little of each, with leases of 2 s, to see that it holds")
+    parser.add_argument("--quick", action="store_true", help="a little of each, with leases of 4 s, to see that it holds")
     parser.add_argument("--redis-binary", type=Path, metavar="PATH", help="a redis-server or valkey-server (default: the embedded Valkey)")
     return parser.parse_args()
 

@@ -8,7 +8,8 @@ class Extent:
     """What all runs are given.
 
     Attributes:
-        lease_seconds: of every worker; with 20, as by default, jobs of killed workers rest that long.
+        lease_seconds: of every worker; with 20, as by default, jobs of killed workers rest that long. No machine that is merely
+            busy keeps a worker from a sign of life for four.
         storm_jobs: jobs of a storm of kills or stops, of 20 ms each.
         storm_seconds: the longest that a storm lasts; it ends earlier when no job is left.
         outage_seconds: how long Redis is in trouble.
@@ -18,6 +19,8 @@ class Extent:
         recorded: jobs that recorders write down while they are killed.
         mails: of a mailing whose worker is killed.
         mailers_killed: how often; fewer than the three deaths that make a job poison where a kill may come before a job's first mail.
+        mailer_slots: each a connection; several take turns at a server next door, but not where one has waited for half a second, as on
+            a busy machine. Then each may have a mail under way that comes twice.
     """
 
     lease_seconds: int
@@ -30,6 +33,7 @@ class Extent:
     recorded: int
     mails: int
     mailers_killed: int
+    mailer_slots: int
 
 
 FULL = Extent(
@@ -43,9 +47,10 @@ FULL = Extent(
     recorded=5000,
     mails=10_000,
     mailers_killed=5,
+    mailer_slots=20,
 )
 QUICK = Extent(
-    lease_seconds=2,
+    lease_seconds=4,
     storm_jobs=150,
     storm_seconds=3,
     outage_seconds=2,
@@ -55,4 +60,5 @@ QUICK = Extent(
     recorded=300,
     mails=1000,
     mailers_killed=2,
+    mailer_slots=1,
 )

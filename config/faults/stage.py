@@ -16,6 +16,8 @@ from config.faults.orders import Batch
 from config.rig import room as rig
 
 LOOK_SECONDS = 0.02
+PATIENCE_SECONDS = 120.0
+"""Far longer than a busy machine takes for what is not promised within any time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +49,13 @@ class Stage:
         if self.ended(self.crew.produce(batch), batch.lasts):
             raise CannotRun(f"jobs could not be enqueued: {self.crew.last_words()}")
 
-    def ended(self, pid: int, seconds: float = 60.0) -> int:
+    def ended(self, pid: int, seconds: float = PATIENCE_SECONDS) -> int:
         """Wait for the end of a process; answers its exit code."""
         if not self.comes(lambda: pid not in self.crew.living(), seconds):
             raise CannotRun(f"process {pid} did not end in {seconds:g} s: {self.crew.last_words()}")
         return self.crew.exits[pid]
 
-    def must_come(self, what: str, condition: Callable[[], object], seconds: float = 60.0) -> None:
+    def must_come(self, what: str, condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
         """Wait for it.
 
         Raises:

@@ -17,7 +17,7 @@ HARD = {
 }
 GOOD_FROM, GOOD = 100, 20
 TIMEOUT_AND_LAST_CHANCE = 2.0
-SLACK = 3.0
+SLACK = 10.0
 CRASHES = 3
 
 
@@ -27,7 +27,7 @@ def _run(stage: Stage, isolation: str) -> Found:
     for name, number in HARD[isolation].items():
         stage.enqueue(Batch(names=[f"faults-{name}"], first=number, seconds=60 if number == STUBBORN else 0))
     stage.enqueue(Batch(first=GOOD_FROM, count=GOOD, seconds=0.02))
-    died = supervise(stage, isolation, slots=2, jobs=jobs, seconds=stage.extent.lease_seconds * 2 * CRASHES + 30)
+    died = supervise(stage, isolation, slots=2, jobs=jobs, seconds=stage.extent.lease_seconds * 2 * CRASHES + 90)
     found.figures["workers that died"] = died
     _judge(stage, found, isolation)
     return found

@@ -20,7 +20,8 @@ from config.faults.witness import Deed
 RECORDERS = 2
 KILL_EVERY = 0.4
 AFTERWARDS = 90_000
-OTHERS_BEGIN_WITHIN, RECORDED_WITHIN = 10.0, 45.0
+OTHERS_BEGIN_WITHIN, RECORDED_WITHIN = 20.0, 90.0
+ACCEPTED_WITHIN = 120.0
 JOB_SECONDS = 0.002
 
 
@@ -46,7 +47,9 @@ def _away(stage: Stage, _: str) -> Found:
         place.must_come("a first job ends", lambda: settled(place.redis))
         pause = extent.away_seconds / extent.accepted
         with trouble.refused(place.room):
-            wanted = Batch(names=("faults-left",), count=extent.accepted, seconds=JOB_SECONDS, pause=pause, lasts=extent.away_seconds * 4)
+            wanted = Batch(
+                names=("faults-left",), count=extent.accepted, seconds=JOB_SECONDS, pause=pause, lasts=extent.away_seconds + ACCEPTED_WITHIN
+            )
             place.enqueue(replace(wanted, by_api=True))
         back = time.monotonic()
         place.enqueue(Batch(names=("faults-right",), first=AFTERWARDS + 1))

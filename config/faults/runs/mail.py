@@ -17,7 +17,7 @@ from config.faults.stage import Stage
 from config.rig.mail_sink import MARK
 from config.rig.mail_sinks import mail_sink
 
-SETTLED_WITHIN = 60.0
+SETTLED_WITHIN = 120.0
 STOP_SECONDS = 0.5
 
 
@@ -62,7 +62,7 @@ def _mailing(stage: Stage, taken: Path) -> Iterator[tuple[Stage, Rows]]:
 
 
 def _worker(place: Stage) -> int:
-    return place.crew.manage("rqworker", "email", "--skip-checks")
+    return place.crew.manage("rqworker", "email", "--slots", str(place.extent.mailer_slots), "--skip-checks")
 
 
 def _count(taken: Path) -> Counter[int]:

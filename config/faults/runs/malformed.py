@@ -8,7 +8,7 @@ from config.faults.stage import Stage
 from config.faults.witness import Deed
 
 PLANTED_FROM = 1000
-SETTLED_WITHIN = 30.0
+SETTLED_WITHIN = 90.0
 
 
 def _run(stage: Stage, isolation: str) -> Found:

@@ -17,7 +17,7 @@ def _run(stage: Stage, isolation: str) -> Found:
     found = Found()
     stage.enqueue(Batch(names=["faults-left"], count=SOUND, seconds=SOUND_SECONDS))
     stage.enqueue(Batch(names=["faults-segfault"], first=KILLER, seconds=KILLS_AFTER))
-    seconds = stage.extent.lease_seconds * 2 * CRASHES + 30
+    seconds = stage.extent.lease_seconds * 2 * CRASHES + 90
     died = supervise(stage, isolation, slots=SOUND + 1, jobs=SOUND + 1, seconds=seconds)
     told, began = census(stage.redis), witness.count(stage.entries(), Deed.BEGAN)
     found.figures["workers that died"] = died

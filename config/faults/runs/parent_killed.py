@@ -4,7 +4,7 @@ import signal
 from pathlib import Path
 
 from config.faults import witness
-from config.faults.census import census, settled
+from config.faults.census import census, registered, settled
 from config.faults.count import count_from_outside
 from config.faults.finding import FaultRun, Found
 from config.faults.orders import Batch
@@ -12,19 +12,20 @@ from config.faults.stage import Stage
 from config.faults.witness import Deed
 
 JOBS = 4
-ORPHAN_LIVES_AT_MOST = 1.0
+ORPHAN_LIVES_AT_MOST = 2.0
 
 
 def _run(stage: Stage, _: str) -> Found:
     found, crew, lease = Found(), stage.crew, stage.extent.lease_seconds
     parent = crew.worker("fork", slots=JOBS)
-    crew.worker("fork", slots=JOBS)
+    both = {parent, crew.worker("fork", slots=JOBS)}
+    stage.must_come("both workers listen", lambda: both <= registered(stage.redis))
     stage.enqueue(Batch(count=JOBS * 2, seconds=lease * 1.5, timeout=600))
     stage.must_come("all jobs run", lambda: len(_of(stage, Deed.BEGAN)) == JOBS * 2)
     children = _descendants(parent) & {entry.pid for entry in _of(stage, Deed.BEGAN)}
-    killed_at = witness.now()
     crew.signal(parent, signal.SIGKILL)
-    stage.comes(lambda: settled(stage.redis) == JOBS * 2, lease * 4 + 15)
+    killed_at = witness.now()
+    stage.comes(lambda: settled(stage.redis) == JOBS * 2, lease * 4 + 60)
     _judge(stage, found, children, killed_at)
     return found
 
