@@ -15,6 +15,7 @@ from background.admin.actions import tell
 from background.admin.orders import Order, perform
 from background.admin.places import own_url
 from background.admin.rules import OPERATE_JOBS
+from background.engine.databases import ledger_databases
 from background.exceptions import JobNotFound
 from background.ledger.cancel import cancel
 from background.ledger.ids import as_uuids
@@ -49,7 +50,8 @@ def may_operate(request: HttpRequest) -> bool:
 
 
 def _jobs(ids: Sequence[str]) -> list[JobRecord]:
-    return list(JobRecord.objects.filter(id__in=as_uuids(ids)).only("id", "queue"))
+    found = (JobRecord.objects.using(database).filter(id__in=as_uuids(ids)) for database in ledger_databases())
+    return [row for rows in found for row in rows.only("id", "queue")]
 
 
 def _cancelling(request: HttpRequest) -> Order:

@@ -15,7 +15,7 @@ from background.admin.time_line import WIDTH, bars
 from background.engine.look import look
 from background.exceptions import JobNotFound, QueueUnavailable, UnreadableData
 from background.interfaces import JobSnapshot, LogLine
-from background.models import JobRecord
+from background.ledger.browse import row_of
 from background.rq_adapter.attempts import pretty
 from background.rq_adapter.logs import logs_of
 
@@ -27,7 +27,7 @@ def job_page(request: HttpRequest, job_id: UUID) -> HttpResponse:
         **admin.site.each_context(request),
         "title": job.name,
         "job": job,
-        "row": JobRecord.objects.filter(id=job_id).only("fingerprint", "state", "batch_id").first(),
+        "row": row_of(job_id),
         "data": pretty(job.data),
         "result": "" if job.result is None else pretty(job.result),
         "runs": runs,

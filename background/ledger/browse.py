@@ -11,6 +11,12 @@ from background.models import JobAttempt, JobRecord
 from background.rq_adapter.snapshot import snapshots_of
 
 
+def row_of(job_id: UUID) -> JobRecord | None:
+    """From the database that knows the job."""
+    rows = (JobRecord.objects.using(database).filter(id=job_id).first() for database in ledger_databases())
+    return next((row for row in rows if row), None)
+
+
 def runs_of(job_id: UUID) -> list[JobAttempt]:
     """Every run of a job, oldest first, at most a thousand; from the database that knows the job."""
     return [run for database in ledger_databases() for run in JobAttempt.objects.using(database).filter(job_id=job_id)[:1000]]

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from background.engine.databases import ledger_databases
 from background.engine.envelope import Envelope
 from background.interfaces import AttemptSnapshot, JobSnapshot
-from background.ledger.browse import runs_of
+from background.ledger.browse import row_of, runs_of
 from background.ledger.groups.keep import is_grouped, keep_grouped
 from background.ledger.groups.waits import ancestors_of
 from background.ledger.ids import as_uuid
@@ -26,8 +25,8 @@ class DatabaseLedger:
 
     def fetch(self, job_id: str) -> JobSnapshot | None:
         number = as_uuid(job_id)
-        rows = (JobRecord.objects.using(alias).filter(id=number).first() for alias in ledger_databases()) if number else ()
-        return next((snapshot_of_row(row) for row in rows if row), None)
+        row = row_of(number) if number else None
+        return snapshot_of_row(row) if row else None
 
     def attempts_of(self, job_id: str) -> list[AttemptSnapshot]:
         number = as_uuid(job_id)

@@ -12,7 +12,7 @@ from background.ledger import idempotency
 from background.ledger.forget import forget_ended
 from background.ledger.forget_secrets import SecretsOfTheEnded
 from background.ledger.groups.look_after import GroupKeeper
-from background.ledger.indexer import Indexer
+from background.ledger.indexer import keep_indexed
 from background.ledger.nightly import prune_nightly
 from background.ledger.reconcile import Reconciler
 from background.ledger.recorder import TROUBLE, Recorder
@@ -75,6 +75,6 @@ def _record(stopping: threading.Event) -> None:
 
 def _index(stopping: threading.Event) -> None:
     try:
-        Indexer().run(stopping)
+        keep_indexed(stopping)
     finally:
         connections.close_all()

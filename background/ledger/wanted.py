@@ -65,23 +65,22 @@ class Wanted:
             wanted &= Q(created_at__lt=self.created_before)
         return wanted
 
-    @property
-    def source(self) -> Source:
-        """Where candidates are read."""
+    def source(self, using: str) -> Source:
+        """Where candidates are read, in this database."""
         named = [Q(id=as_uuid(self.text)), _is("request_id", self.text)] if self.text and self.text.isprintable() else []
         for condition in named:
-            if JobRecord.objects.filter(condition, self.condition).exists():
-                return RecordSource((condition,))
+            if JobRecord.objects.using(using).filter(condition, self.condition).exists():
+                return RecordSource((condition,), using)
         if self.text or self.tag:
-            return self._word_source()
-        return RecordSource.of_rarest(self._indexes())
+            return self._word_source(using)
+        return RecordSource.of_rarest(self._indexes(), using=using)
 
-    def _word_source(self) -> Source:
+    def _word_source(self, using: str) -> Source:
         words = alternatives_of(self.text, hidden=self.sees_payloads)
         if self.text and not words:
-            return RecordSource(())
+            return RecordSource((), using)
         labels = [[tag_word(self.tag)]] * bool(self.tag) + [[owner_word(self.owner)]] * bool(self.owner)
-        return WordSource([*labels, *words])
+        return WordSource([*labels, *words], using)
 
     def _indexes(self) -> list[Index]:
         found: list[Index] = [[_is(name, value)] for name in ("request_id", "owner", "name", "queue") if (value := getattr(self, name))]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db import router, transaction
+from django.db import transaction
 
 from background.ledger.places import place_of
 from background.ledger.words import words_of
@@ -13,15 +13,15 @@ WRITTEN_TOGETHER = 500
 READ = ("id", "name", "tags", "owner", "payload", "error_code", "error_message")
 
 
-def index_next(limit: int, **span: UUID) -> list[UUID]:
+def index_next(limit: int, *, using: str, **span: UUID) -> list[UUID]:
     """Write the words of jobs of this span that have none, the oldest first; which they were.
 
     They are locked meanwhile, so that nobody erases one whose words are being written. Those that others have locked are left out.
     """
-    with transaction.atomic(using=router.db_for_write(JobWords)):
-        wordless = JobRecord.objects.filter(words__isnull=True, **span).only(*READ).order_by("id")
+    with transaction.atomic(using=using):
+        wordless = JobRecord.objects.using(using).filter(words__isnull=True, **span).only(*READ).order_by("id")
         rows = list(wordless.select_for_update(skip_locked=True, of=("self",))[:limit])
-        JobWords.objects.bulk_create(_entries(rows), ignore_conflicts=True, batch_size=WRITTEN_TOGETHER)
+        JobWords.objects.using(using).bulk_create(_entries(rows, using), ignore_conflicts=True, batch_size=WRITTEN_TOGETHER)
     return [row.id for row in rows]
 
 
@@ -31,7 +31,7 @@ def index_again(job_ids: Sequence[str], *, using: str) -> None:
         return
     rows = JobRecord.objects.using(using).filter(id__in=job_ids).only(*READ)
     JobWords.objects.using(using).bulk_create(
-        _entries(rows), update_conflicts=True, unique_fields=["job"], update_fields=["words"], batch_size=WRITTEN_TOGETHER
+        _entries(rows, using), update_conflicts=True, unique_fields=["job"], update_fields=["words"], batch_size=WRITTEN_TOGETHER
     )
 
 
@@ -41,10 +41,11 @@ def forget(job_ids: Iterable[str], *, using: str) -> int:
     return forgotten
 
 
-def _entries(rows: Iterable[JobRecord]) -> list[JobWords]:
+def _entries(rows: Iterable[JobRecord], using: str) -> list[JobWords]:
     """Two jobs want the same place once in a million times; then the second stands beside the first."""
     jobs = sorted(rows, key=lambda row: row.id)
-    taken: dict[int, UUID] = dict(JobWords.objects.filter(place__in=[place_of(job.id) for job in jobs]).values_list("place", "job_id"))
+    same = JobWords.objects.using(using).filter(place__in=[place_of(job.id) for job in jobs])
+    taken: dict[int, UUID] = dict(same.values_list("place", "job_id"))
     return [JobWords(place=_free_place(job.id, taken), job_id=job.id, words=words_of(job)) for job in jobs]
 
 

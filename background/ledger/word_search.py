@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connections, router
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from background.engine import registry
 from background.ledger.places import LAST, id_at, place_of
 from background.ledger.span import Slice, Span
 from background.ledger.words import HIDDEN, words_in
-from background.models import JobWords
 
 MOST_WORDS = 20
 COMMON = 10_000
@@ -61,12 +60,13 @@ def _named_after(beginning: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class WordSource:
-    """Ids of jobs that have a word of each of these alternatives."""
+    """Ids of jobs of one database that have a word of each of these alternatives."""
 
     wanted: Sequence[Alternatives]
+    using: str = DEFAULT_DB_ALIAS
 
     def slice(self, span: Span, size: int) -> Slice:
-        connection = connections[router.db_for_read(JobWords)]
+        connection = connections[self.using]
         return (_walk_index if connection.vendor == "sqlite" else _few_or_walk)(connection, self.wanted, span, size)
 
 

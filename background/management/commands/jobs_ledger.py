@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.core.management.base import BaseCommand, CommandParser
 
-from background.ledger.indexer import Indexer
+from background.ledger.indexer import catch_up as index_all
 from background.ledger.keeper import keep_ledger
 from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
@@ -49,5 +49,5 @@ class Command(BaseCommand):
 
     def _once(self) -> None:
         with complaining_in_one_line():
-            events, jobs, found = Recorder().catch_up(), relay(), Indexer().catch_up()
+            events, jobs, found = Recorder().catch_up(), relay(), index_all()
         self.stdout.write(f"{events:,} events written down, {jobs:,} waiting jobs sent, {found:,} jobs can be found by their words now")

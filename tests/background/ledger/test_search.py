@@ -1,6 +1,5 @@
 """Jobs are found by their words, and a page is short rather than late."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
@@ -170,12 +169,10 @@ def test_a_job_of_a_long_transaction_is_not_missed() -> None:
 
 def test_an_indexer_outlives_a_database_that_was_away_when_it_began() -> None:
     made = remember.enqueue(text="kettle").id
-    stopping = threading.Event()
-    stopping.set()
+    indexer = Indexer()
 
     with connection.execute_wrapper(_away):
-        indexer = Indexer()
-        indexer.run(stopping)
+        indexer.step(walks=True)
 
     assert indexer.index_new() == 1
     assert by("kettle") == [made]
