@@ -1,7 +1,7 @@
 """Pages of a model's rows, newest first, that do not shift while rows come in."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.core.exceptions import ValidationError as ValueInvalid
 from django.db.models import Model, QuerySet
@@ -23,8 +23,11 @@ class PageFilters(StrictSerializer):
     limit = serializers.IntegerField(min_value=1, max_value=100, default=25)
 
 
-def page_of[M: Model](request: Request, rows: QuerySet[M], given: PageFilters, show: Callable[[M], object]) -> Response:
+def page_of[M: Model](request: Request, rows: QuerySet[M], given: PageFilters, show: Callable[[Sequence[M]], Sequence[object]]) -> Response:
     """One page, in the order of the primary key.
+
+    Args:
+        show: of the rows of the page.
 
     Raises:
         ValidationError: the cursor is none of ours.
@@ -39,7 +42,7 @@ def page_of[M: Model](request: Request, rows: QuerySet[M], given: PageFilters, s
         shown.reverse()
     older = f"o{shown[-1].pk}" if shown and (has_more or is_upwards) else ""
     newer = f"n{shown[0].pk}" if shown and (has_more if is_upwards else cursor) else ""
-    return paged(request, [show(row) for row in shown], older=older, newer=newer)
+    return paged(request, show(shown), older=older, newer=newer)
 
 
 def _read[M: Model](rows: QuerySet[M], cursor: str) -> tuple[str, object]:

@@ -1,6 +1,6 @@
 """A newsletter as JSON, and what is answered when it is not where in its life it should be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from background.constants import NewsletterState
 from background.exceptions import NewsletterStateWrong
-from background.mail.bulk.mailing import MailingProgress, progress_of
+from background.mail.bulk.mailing import MailingProgress, progress_of_all
 from background.models import Newsletter
 from config.api.problems import Refusal
 
@@ -50,8 +50,7 @@ class NewsletterSerializer(serializers.Serializer[Newsletter]):
 
     @extend_schema_field(MailingProgressSerializer)
     def get_progress(self, newsletter: Newsletter) -> Any:
-        progress = progress_of(newsletter.batch_id) if newsletter.batch_id else MailingProgress({})
-        return MailingProgressSerializer(progress).data
+        return MailingProgressSerializer(self.context["progress"].get(newsletter.batch_id, MailingProgress({}))).data
 
     @extend_schema_field({"type": "object", "properties": {name: {"type": "string"} for name in LINKS}})
     def get_links(self, newsletter: Newsletter) -> dict[str, str]:
@@ -67,7 +66,13 @@ def found(newsletter_id: UUID) -> Newsletter:
 
 
 def shown(newsletter: Newsletter) -> Any:
-    return NewsletterSerializer(newsletter).data
+    return shown_together([newsletter])[0]
+
+
+def shown_together(newsletters: Sequence[Newsletter]) -> list[Any]:
+    """How far each is, is counted for all of them at once."""
+    progress = progress_of_all([newsletter.batch_id for newsletter in newsletters if newsletter.batch_id])
+    return [NewsletterSerializer(newsletter, context={"progress": progress}).data for newsletter in newsletters]
 
 
 def refused_in_wrong_states(handler: Callable[..., Response]) -> Callable[..., Response]:

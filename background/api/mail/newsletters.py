@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from background.api.etag import answer
 from background.api.mail.fields import OneLineField
-from background.api.mail.newsletter import NewsletterSerializer, found, refused_in_wrong_states, shown
+from background.api.mail.newsletter import NewsletterSerializer, found, refused_in_wrong_states, shown, shown_together
 from background.api.mail.rights import MayUseMail
 from background.api.rows import PageFilters, page_of
 from background.constants import NewsletterState
@@ -64,7 +64,7 @@ class NewslettersView(APIView):
         given.is_valid(raise_exception=True)
         state = given.validated_data.get("state")
         rows = Newsletter.objects.filter(state=state) if state else Newsletter.objects.all()
-        return page_of(request, rows, given, shown)
+        return page_of(request, rows, given, shown_together)
 
     @extend_schema(operation_id="newsletters_create", request=NewNewsletterSerializer, responses={201: NewsletterSerializer})
     @idempotent

@@ -56,7 +56,7 @@ class SuppressionsView(APIView):
         """The addresses to which nothing is mailed, the latest first. Needs `background.view_mail`."""
         given = SuppressionFilters(data=request.query_params)
         given.is_valid(raise_exception=True)
-        return page_of(request, _wanted(given.validated_data), given, _shown)
+        return page_of(request, _wanted(given.validated_data), given, lambda rows: [_shown(row) for row in rows])
 
     @extend_schema(
         operation_id="suppressions_create",

@@ -1,6 +1,7 @@
 """Newsletters over HTTP."""
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from background.models import MailMessage, Newsletter
@@ -101,6 +102,21 @@ def test_they_are_listed_by_state(as_editor: APIClient, place: str) -> None:
     assert [row["state"] for row in as_editor.get(URL).json()["results"]] == ["draft", "sending"]
     assert [row["state"] for row in as_editor.get(URL, {"state": "sending"}).json()["results"]] == ["sending"]
     assert as_editor.get(URL, {"state": "lost"}).status_code == 400
+
+
+def test_how_far_they_are_is_counted_together(as_editor: APIClient, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    def queries() -> int:
+        with django_assert_max_num_queries(20) as captured:
+            as_editor.get(URL)
+        return len(captured)
+
+    as_editor.post(f"{as_editor.post(URL, DRAFT)['Location']}send/", TO_ADA)
+    of_one = queries()
+    for _ in range(4):
+        as_editor.post(f"{as_editor.post(URL, DRAFT)['Location']}send/", TO_ADA)
+
+    assert queries() == of_one
+    assert [row["progress"]["waiting"] for row in as_editor.get(URL).json()["results"]] == [1] * 5
 
 
 def test_looking_and_sending_are_rights_of_their_own(as_ada: APIClient, place: str) -> None:

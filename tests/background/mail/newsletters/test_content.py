@@ -1,5 +1,7 @@
 """What of a newsletter reaches its readers."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from background.exceptions import NewsletterStateWrong, PayloadInvalid
 from background.mail.newsletters import life
 from background.mail.newsletters.clean import as_text, cleaned
 from background.mail.newsletters.merge import in_html, in_one_line, in_text
+from background.mail.newsletters.shallow import DEEPEST, shallow
 from background.mail.newsletters.write import writer
 from background.models import Newsletter
 
@@ -35,6 +38,42 @@ def test_html_keeps_what_can_do_no_harm(html: str, kept: str) -> None:
 @given(st.text())
 def test_cleaning_twice_changes_nothing(html: str) -> None:
     assert cleaned(cleaned(html)) == cleaned(html)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<div>", "</div>"),
+        ("<DIV title='<'>", "</DIV>"),
+        ("<div></p>", ""),
+        ("<div></span>", ""),
+        ("<div><!--</div>-->", ""),
+        ("<div><style></div></style>", ""),
+        ("<b><div></b>", ""),
+        ("<blockquote><div/>", ""),
+    ],
+)
+def test_what_lies_too_deep_is_shallow_and_still_there(before: str, after: str) -> None:
+    html = cleaned(before * 15_000 + "Hi" + after * 15_000)
+
+    assert "Hi" in as_text(html)
+    assert _depth_of(html) <= 2 * DEEPEST
+
+
+def test_what_is_long_and_not_deep_stays_as_it_is() -> None:
+    html = "<p>One<ul><li>a<li>b</ul><br><table><tr><td>x<td><b>y</b></table>" * 1_000
+
+    assert shallow(html) == html
+    assert shallow("<div>" * DEEPEST + "x") == "<div>" * DEEPEST + "x"
+
+
+def _depth_of(html: str) -> int:
+    """How many elements lie in each other, where every one is closed."""
+    depth = deepest = 0
+    for end in re.findall(r"<(/?)(?!br|hr|img)[a-z]", html):
+        depth += -1 if end else 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def test_text_is_made_of_the_html() -> None:
