@@ -80,7 +80,8 @@ class Job[P]:
     def update_data(self, **changes: object) -> None:
         """Change fields of the data, for the rest of this attempt, for those that follow, and for everyone who looks at the job.
 
-        What its limits and its unique key count by stays as it was when the job was made.
+        What its limits and its unique key count by stays as it was when the job was made. Should Redis be lost, the job goes on with
+        what a recorder has written down, which is at most a second old.
 
         Raises:
             PayloadInvalid: a field is unknown or of another type; nothing has changed.

@@ -14,12 +14,17 @@ from background.rq_adapter.event_stream import StreamEvent
 
 HANDED_BACK = "handed back"
 """What hand_back.lua says."""
+DATA_CHANGED = "its data changed"
+"""What change_data.lua says."""
 _NUMBERS = re.compile(r"0x[0-9a-fA-F]+|\d+|'[^']*'|\"[^\"]*\"")
 
 
 @dataclass(slots=True, kw_only=True)
 class JobChange:
-    """The newest that is known of a job; None is what these events do not say. `replayed` wipes out its former end."""
+    """The newest that is known of a job; None is what these events do not say.
+
+    `replayed` wipes out its former end; with `has_new_data` Redis knows what it carries now.
+    """
 
     event: int
     state: JobState | None = None
@@ -30,6 +35,7 @@ class JobChange:
     note: str | None = None
     error: str | None = None
     replayed: bool = False
+    has_new_data: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,7 +79,9 @@ def _fold_job(folded: Folded, place: int, event: StreamEvent) -> None:
         case Kind.ADDED:
             job.state = JobState.SCHEDULED if event.due else JobState.QUEUED
             if event.note == "replayed":
-                folded.jobs[event.job_id] = JobChange(event=place, state=JobState.QUEUED, attempts=0, replayed=True)
+                folded.jobs[event.job_id] = JobChange(
+                    event=place, state=JobState.QUEUED, attempts=0, replayed=True, has_new_data=job.has_new_data
+                )
         case Kind.ACTIVE:
             job.state, job.started_at, job.attempts = JobState.RUNNING, event.at, event.attempt
         case Kind.FAILED:
@@ -91,7 +99,7 @@ def _fold_job(folded: Folded, place: int, event: StreamEvent) -> None:
         case Kind.CANCELLED:
             job.state, job.finished_at, job.note = JobState.CANCELLED, event.at, event.note
         case Kind.PROGRESS:
-            pass
+            job.has_new_data |= event.note == DATA_CHANGED
 
 
 def _fold_wait(job: JobChange, event: StreamEvent) -> None:

@@ -9,12 +9,14 @@ from background.constants import JobState
 from background.ledger.bulk import update_rows, upsert_rows
 from background.ledger.fold import JobChange, RunChange, fingerprint, fold
 from background.ledger.forget_secrets import forget_secrets
+from background.ledger.keep_data import keep_data
 from background.ledger.statements import Row
 from background.ledger.word_index import index_again
 from background.models import JobAttempt, JobRecord
 from background.models.job_attempt import Outcome
 from background.rq_adapter.endings import Success, let_go, successes_of, tracebacks_of
 from background.rq_adapter.event_stream import StreamEvent
+from background.rq_adapter.job_data import data_of
 
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _COLUMNS = (
@@ -32,13 +34,16 @@ def record(events: Sequence[StreamEvent], *, using: str = DEFAULT_DB_ALIAS) -> i
     It does not know every job: fire-and-forget jobs have no row, and rows are pruned.
 
     Raises:
-        QueueUnavailable: Redis does not answer when it is asked for results and tracebacks; nothing was noted.
+        QueueUnavailable: Redis does not answer when it is asked for results, tracebacks and data; nothing was noted.
         DatabaseError: nothing was noted.
     """
     folded = fold(event for event in events if _ID.fullmatch(event.job_id))
     successes = successes_of([job_id for job_id, job in folded.jobs.items() if job.state is JobState.SUCCEEDED])
     tracebacks = tracebacks_of(list({run.job_id for run in folded.runs.values() if run.outcome is Outcome.FAILED}))
+    new_data = data_of([job_id for job_id, job in folded.jobs.items() if job.has_new_data])
     with transaction.atomic(using=using):
+        if new_data:
+            keep_data(new_data, {job_id: folded.jobs[job_id].event for job_id in new_data}, using=using)
         _start_afresh([job_id for job_id, job in folded.jobs.items() if job.replayed], using=using)
         rows = [_row(job_id, job, successes.get(job_id)) for job_id, job in folded.jobs.items()]
         changed = update_rows(JobRecord, _COLUMNS, rows, newer="event", returning=("id", "state", "has_secrets"), using=using)

@@ -36,10 +36,14 @@ def values_of(envelope: Envelope) -> tuple[str | int | datetime | None, ...]:
     options = envelope.options
     rest = msgspec.json.encode(msgspec.structs.replace(envelope, id="", payload=b""))
     return (
-        *(envelope.id, envelope.name, envelope.queue, envelope.payload.decode(), rest.decode(), _MARK in envelope.payload),
+        *(envelope.id, envelope.name, envelope.queue, envelope.payload.decode(), rest.decode(), has_secrets(envelope.payload)),
         *(options.owner, envelope.request_id, " ".join(options.tags)),
         *(options.priority, options.max_attempts, envelope.created_at, options.run_after),
     )
+
+
+def has_secrets(payload: bytes) -> bool:
+    return _MARK in payload
 
 
 def subjects_of(envelope: Envelope) -> list[tuple[str, str, str, bool]]:

@@ -9,4 +9,6 @@ redis.call('HSET', job, 'data', ARGV[4], 'meta', ARGV[5])
 if tonumber(ARGV[6]) > 1 then
   redis.call('HSET', job, 'version', ARGV[6])
 end
+local queue, name, attempt = unpack(redis.call('HMGET', job, 'origin', 'description', 'attempts'))
+tell(ARGV[1], 'progress', ARGV[2], name, queue, count(attempt), 'its data changed')
 return 1
