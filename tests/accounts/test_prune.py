@@ -1,0 +1,57 @@
+"""What counts no more of guesses goes in the nights, a few at a time."""
+
+import json
+from datetime import datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts import prune
+from accounts.models import EmailCode, LoginLimit, Purpose, User
+from accounts.prune import OldGuesses
+
+
+def _limit(account: str, forget_at: datetime) -> None:
+    LoginLimit.objects.create(account=account, open_at=forget_at, forget_at=forget_at)
+
+
+def _code(user: User, created_at: datetime, expires_at: datetime) -> EmailCode:
+    return EmailCode.objects.create(user=user, purpose=Purpose.VERIFY, digest="x", created_at=created_at, expires_at=expires_at)
+
+
+@pytest.fixture
+def _rows(ada: User) -> None:
+    now, hour = timezone.now(), timedelta(hours=1)
+    for number in range(3):
+        _limit(f"old{number}", now - hour)
+        _code(ada, now - 25 * hour, now - 24 * hour)
+    _limit("young", now + hour)
+    _code(ada, now - 23 * hour, now - 22 * hour)
+    _code(ada, now - 25 * hour, now + hour)
+
+
+@pytest.mark.usefixtures("_rows")
+def test_what_counts_still_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prune, "TOGETHER", 2)
+
+    assert OldGuesses().overdue() == 6
+    assert list(OldGuesses().prune(rest=lambda _: None)) == [2, 1, 2, 1]
+    assert (LoginLimit.objects.get().account, EmailCode.objects.count()) == ("young", 2)
+
+
+@pytest.mark.usefixtures("_rows")
+def test_it_ends_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prune, "TOGETHER", 2)
+
+    assert list(OldGuesses().prune(rest=lambda _: True)) == [2]
+
+
+@pytest.mark.usefixtures("_rows")
+def test_the_command_that_prunes_does_it() -> None:
+    out = StringIO()
+    call_command("jobs_prune", "--json", stdout=out)
+
+    assert json.loads(out.getvalue())["guesses"] == 6
+    assert OldGuesses().overdue() == 0
