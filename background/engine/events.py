@@ -48,10 +48,15 @@ class QueueEvents:
     """Listens to one queue: a subclass overrides what it wants to hear. It is told after the fact, and cannot stop anything."""
 
     queue: str = EVERY_QUEUE
+    _kinds: frozenset[Kind] = frozenset()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._kinds = frozenset(kind for kind in Kind if _overrides(cls, "hear") or _overrides(cls, f"on_{kind}"))
 
     def hears(self, kind: Kind, queue: str) -> bool:
         """Whether it would do anything: what nobody hears is not told."""
-        return self.queue in (EVERY_QUEUE, queue)
+        return kind in self._kinds and self.queue in (EVERY_QUEUE, queue)
 
     def on_added(self, event: Event) -> None: ...
 
@@ -95,6 +100,10 @@ class QueueEvents:
                 self.on_cancelled(event)
             case Kind.EXPIRED:
                 self.on_expired(event)
+
+
+def _overrides(listener: type[QueueEvents], name: str) -> bool:
+    return getattr(listener, name) is not getattr(QueueEvents, name)
 
 
 _listeners: list[QueueEvents] = []

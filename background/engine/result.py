@@ -11,12 +11,17 @@ from background.engine.redaction import redacted, redacted_json
 
 log = logging.getLogger("background.jobs")
 
+NOTHING = Succeeded(b"null")
+"""What most jobs return: there is no secret in it to look for."""
+
 
 def kept(job: Job[object], result: object) -> Succeeded:
     """The result, or null where it cannot be kept, which the job's log and its note say.
 
     The work is done: running it again for its result would do it twice.
     """
+    if result is None:
+        return NOTHING
     try:
         raw = msgspec.json.encode(result)
     except Exception as error:  # whatever an odd object raises when it is read

@@ -13,7 +13,7 @@ from background.engine.at_work import AtWork
 from background.engine.awaiting import awaited
 from background.engine.context import calling
 from background.engine.decide import Verdict, decide, describe
-from background.engine.events import Event, Kind
+from background.engine.events import Event, Kind, announce, is_heard
 from background.engine.job import Job
 from background.engine.opening import open_payload
 from background.engine.options import Options
@@ -66,6 +66,11 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
             error=error,
             seconds=seconds,
         )
+
+    def tell(self, kind: Kind, *, error: str = "", seconds: float = 0.0) -> None:
+        """Announce what happened to it. Most kinds are heard by nobody, and then no event is made."""
+        if is_heard(kind, self.queue):
+            announce(self.event(kind, error=error, seconds=seconds))
 
 
 def run(claimed: Run) -> Outcome:

@@ -62,7 +62,7 @@ def arguments(claim: Claim, settlement: Settlement, *, began: float, ended: floa
     """What settle.lua is told after the worker's name. Times are Unix seconds, memory is in bytes."""
     return (
         *(claim.job_id, claim.execution, claim.queue, settlement.verdict),
-        *(iso_of(ended), repr(began), repr(ended)),
+        *(iso_of(ended), f"{began:.3f}", f"{ended:.3f}"),
         *(settlement.value, repr(settlement.seconds), settlement.letter, claim.run.name, claim.run.attempt),
         *(settlement.follows, settlement.failure, settlement.note, peak_memory or ""),
     )

@@ -29,9 +29,9 @@ def sweep(connection: Redis, sweeper: str, queues: Sequence[str]) -> int:
     execution = uuid4().hex
     recovered, poison, called_off = scripts.call(connection, "sweep", execution, LEASE_SECONDS, CRASHES_THAT_MAKE_POISON, *queues)
     for job_id, queue, attempt, values in recovered:
-        events.announce(opened(job_id, queue, attempt, values, execution).run.event(events.Kind.STALLED))
+        opened(job_id, queue, attempt, values, execution).run.tell(events.Kind.STALLED)
     for job_id, queue, attempt, values in called_off:
-        events.announce(opened(job_id, queue, attempt, values, execution).run.event(events.Kind.CANCELLED))
+        opened(job_id, queue, attempt, values, execution).run.tell(events.Kind.CANCELLED)
     for job_id, queue, attempt, values in poison:
         _bury(connection, sweeper, opened(job_id, queue, attempt, values, execution))
     return len(recovered) + len(poison) + len(called_off)

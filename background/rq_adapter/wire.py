@@ -145,8 +145,11 @@ def time_of(seconds: bytes | float | None) -> datetime | None:
 
 
 def moment_of(fields: Hash, name: bytes) -> datetime | None:
+    value = fields.get(name)
+    if value is None:  # as it is for most; what is raised costs more than what is read
+        return None
     try:
-        return datetime.fromisoformat(fields.get(name, b"").decode())
+        return datetime.fromisoformat(value.decode())
     except ValueError:
         return None
 

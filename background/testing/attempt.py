@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from background.constants import JobState
 from background.engine.envelope import Envelope
-from background.engine.events import Kind, announce
+from background.engine.events import Kind
 from background.engine.outcome import Cancelled, Dead, Outcome, Parked, RetryIn, Snoozed, Succeeded
 from background.engine.run import Run, execute, open_job, verdict
 from background.engine.telling import announce_outcome
@@ -29,7 +29,7 @@ def attempt(kept: Kept) -> Ended:
     kept.attempts += 1
     run = run_of(kept.envelope, attempt=kept.attempts)
     kept.snapshot = replace(kept.snapshot, state=JobState.RUNNING, attempts=run.attempt, started_at=timezone.now())
-    announce(run.event(Kind.ACTIVE))
+    run.tell(Kind.ACTIVE)
     began = time.monotonic()
     ended = _ended(run)
     kept.snapshot = _after(kept.snapshot, ended.outcome)

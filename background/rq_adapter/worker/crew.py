@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from django.db import close_old_connections, connections
 
-from background.engine.events import Kind, announce
+from background.engine.events import Kind
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.desk import Desk, Ended
 from background.rq_adapter.worker.interruptible import attempt
@@ -89,7 +89,7 @@ class Crew:
         """This job, and then every next one, until there is none or another thread sees to them."""
         while claim := self._next(place, desk):
             self._make_way(place, claim)
-            announce(claim.run.event(Kind.ACTIVE))
+            claim.run.tell(Kind.ACTIVE)
             outcome = attempt(place, claim)
             if outcome is None or place.phase is Phase.LOST:
                 return
@@ -156,4 +156,4 @@ class Crew:
                 self._tempo.note(place.claim.run.name, now - place.began)
                 self._leave_tray(place)
         self._tempo.doubt()
-        self.is_watched = self.is_attended()
+        self.is_watched = not self._is_alone and self.is_attended()

@@ -10,7 +10,7 @@ from uuid import uuid4
 import msgspec
 from redis.exceptions import RedisError
 
-from background.engine.events import Kind, announce
+from background.engine.events import Kind
 from background.engine.outcome import Dead, Outcome, Succeeded
 from background.engine.telling import announce_called_off, announce_outcome
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing, opened
@@ -128,9 +128,9 @@ class Desk:
             log.warning("job not handed back, its lease will run out", extra={"job_id": claim.job_id, "error": str(error)})
         else:
             if answer == WAS_CANCELLED:
-                announce(claim.run.event(Kind.CANCELLED, error="cancelled while it ran"))
+                claim.run.tell(Kind.CANCELLED, error="cancelled while it ran")
             elif answer:
-                announce(claim.run.event(Kind.RETRYING, error="handed back"))
+                claim.run.tell(Kind.RETRYING, error="handed back")
 
     def _executions_for(self, number: int) -> list[str]:
         """A name for each job that may be taken."""
@@ -153,7 +153,7 @@ class Desk:
         return readable
 
     def _burial(self, claim: Claim, reason: Dead) -> Ended:
-        announce(claim.run.event(Kind.ACTIVE))
+        claim.run.tell(Kind.ACTIVE)
         now = time.time()
         return Ended(claim=claim, outcome=reason, began=now, ended=now)
 

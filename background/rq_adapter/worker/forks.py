@@ -10,7 +10,7 @@ from django.db import connections
 from django.urls import get_resolver
 
 from background.engine import cancellation
-from background.engine.events import Kind, announce
+from background.engine.events import Kind
 from background.exceptions import WorkerFailed
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.desk import Desk, Ended
@@ -35,7 +35,7 @@ class ForkSlots:
         return self.number - len(self._processes)
 
     def start(self, claim: Claim) -> None:
-        announce(claim.run.event(Kind.ACTIVE))
+        claim.run.tell(Kind.ACTIVE)
         began = time.time()
         try:
             pid, pipe = self._nursery.start(claim.run)

@@ -55,6 +55,11 @@ def test_what_no_listener_wants_is_not_told(recorder: Recorder, monkeypatch: pyt
     assert [event.kind for event in recorder.heard] == [Kind.DEAD]
 
 
+@pytest.mark.parametrize(("listener", "kinds"), [(Clumsy, {Kind.COMPLETED}), (Recorder, set(Kind)), (QueueEvents, set())])
+def test_a_listener_hears_what_it_has_a_method_for(listener: type[QueueEvents], kinds: set[Kind]) -> None:
+    assert {kind for kind in Kind if listener().hears(kind, "default")} == kinds
+
+
 @pytest.mark.parametrize(("queue", "heard"), [("default", True), ("email", False)])
 def test_whoever_tells_can_ask_first_who_listens(queue: str, heard: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_listeners", [Recorder()])

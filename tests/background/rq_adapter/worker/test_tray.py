@@ -11,7 +11,9 @@ from background.constants import JobState
 from background.engine.outcome import Succeeded
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker import tempo
+from background.rq_adapter.worker.crew import Crew
 from background.rq_adapter.worker.desk import Ended
+from background.rq_adapter.worker.place import Place
 from background.rq_adapter.worker.tempo import Tempo
 from background.rq_adapter.worker.tray import SETTLED_WITHIN, Tray
 from tests.background import jobs as plain
@@ -96,6 +98,16 @@ def test_a_slow_job_on_the_tray_waits_for_nothing(claims: Claims) -> None:
 
     assert tray.next(is_swift) is None
     assert tray.next(lambda _: False) is not None
+
+
+@pytest.mark.parametrize(("threads", "is_watched"), [(1, False), (2, True)])
+def test_who_is_at_the_tray_is_watched_where_another_could_take_over(threads: int, is_watched: bool, redis: Redis) -> None:
+    crew = Crew(threads, lambda: desk_of(redis, "default"), lambda: None)
+    crew.places.append(Place(is_at_tray=True))
+
+    crew.relieve()
+
+    assert crew.is_watched is is_watched
 
 
 def test_one_slow_run_says_little_and_three_say_enough() -> None:
