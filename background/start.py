@@ -18,6 +18,7 @@ from background.mail.forsaken import Forsaken
 from background.mail.personal_data import MailsOfJobs, MailsToPeople
 from background.mail.prune import OldMails
 from background.mail.tracking.hear import start_hearing
+from background.mail.transport.mailers.redirect import start_redirecting
 from background.monitoring.job_log import JobLog
 from background.rq_adapter.carrier import RedisCarrier
 from background.rq_adapter.scheduler import Scheduler
@@ -39,5 +40,6 @@ def start() -> None:
     listen(SignalSender())
     listen(TaskEnds())
     start_hearing()
+    start_redirecting()
     load_jobs()
     load_tasks()

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from background.constants import MailState, MailStream
+from background.engine.databases import ledger_databases
 from background.ledger.cursor import Cursor
 from background.ledger.page import Page, page_of
 from background.ledger.places import id_at, place_at
 from background.ledger.span import Span
 from background.models import JobRecord, MailMessage
 
+MOST_ELSEWHERE = 10_000
 MOST_LOOKED_AT = 2_000
 """Mails to a page. One that stays short tells where to read on, as Google's AIP-158 has it."""
 
@@ -39,7 +42,7 @@ class MailWanted:
         """What an index leads to, in the order of ids."""
         condition = Q(recipient=self.recipient.lower()) if self.recipient else Q()
         if self.owner:
-            condition &= Q(job_id__in=JobRecord.objects.filter(owner=self.owner).values("id"))
+            condition &= _of_jobs_of(self.owner)
         return condition & Q(state=self.states[0]) if len(self.states) == 1 and not self.recipient else condition
 
     @property
@@ -69,6 +72,15 @@ def find(wanted: MailWanted, *, cursor: str = "", limit: int = 25) -> Page[MailM
     rows = list(looked_at.filter(wanted.rest).defer("body", "context")[: limit + 1])
     more = rows[limit - 1].id if len(rows) > limit else reached
     return page_of(rows[:limit], more, start)
+
+
+def _of_jobs_of(owner: str) -> Q:
+    """Of jobs that another database remembers, the newest alone are known here."""
+    found = Q(pk__in=[])
+    for using in ledger_databases():
+        ids = JobRecord.objects.using(using).filter(owner=owner).values_list("id", flat=True)
+        found |= Q(job_id__in=ids if using == DEFAULT_DB_ALIAS else list(ids.order_by("-id")[:MOST_ELSEWHERE]))
+    return found
 
 
 def _within(mails: QuerySet[MailMessage], span: Span) -> QuerySet[MailMessage]:

@@ -1,9 +1,12 @@
 """What mails tell of people, for `manage.py jobs_forget` and `jobs_export`."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import batched, product
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, QuerySet
 
+from background.engine.databases import ledger_databases
 from background.engine.subjects import LONGEST_KEY
 from background.ledger.forget import jobs_about
 from background.ledger.forget_beside import PERSON
@@ -51,7 +54,10 @@ class MailsToPeople:
 
     def export(self, kind: str, key: str) -> Iterator[Mapping[str, object]]:
         """Those of jobs about the same person are told with their jobs."""
-        mails = _mails_to(kind, key).exclude(pk__in=jobs_about(kind, key).values("id")).select_related("newsletter").order_by("id")
+        mails = _mails_to(kind, key).select_related("newsletter").order_by("id")
+        for using in ledger_databases():
+            told = jobs_about(kind, key, using=using).values_list("id", flat=True)
+            mails = mails.exclude(pk__in=told if using == DEFAULT_DB_ALIAS else list(told))
         page = list(mails[:TOGETHER])
         while page:
             yield from _in_full(page)
@@ -68,9 +74,11 @@ def _mails_to(kind: str, key: str) -> QuerySet[MailMessage]:
 
 def _claim_jobs_of(mails: QuerySet[MailMessage], key: str) -> None:
     """Of those that have a job of their own: one that sends others, too, holds no address."""
-    jobs = JobRecord.objects.filter(id__in=mails.filter(job_id=F("id")).values("id")).values_list("id", flat=True)
-    claims = [JobSubject(job_id=job_id, kind=ADDRESS, key=key[:LONGEST_KEY], is_unwanted=True) for job_id in jobs]
-    JobSubject.objects.bulk_create(claims, batch_size=TOGETHER, ignore_conflicts=True)
+    ids = list(mails.filter(job_id=F("id")).values_list("id", flat=True))
+    for using, some in product(ledger_databases(), batched(ids, TOGETHER)):
+        jobs = JobRecord.objects.using(using).filter(id__in=some).values_list("id", flat=True)
+        claims = [JobSubject(job_id=job_id, kind=ADDRESS, key=key[:LONGEST_KEY], is_unwanted=True) for job_id in jobs]
+        JobSubject.objects.using(using).bulk_create(claims, ignore_conflicts=True)
 
 
 def _strays_to(kind: str, key: str) -> QuerySet[MailEvent]:

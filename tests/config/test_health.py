@@ -7,7 +7,11 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
 
+from background.mail.transport.breaker import Breaker
+from background.mail.transport.unavailable import Trouble, Unavailable
 from background.monitoring import requirements
+from background.monitoring.doctor.finding import Gravity
+from background.monitoring.doctor.mail_providers import mail_providers
 from config.dev.valkey import EmbeddedValkey
 
 
@@ -23,7 +27,7 @@ def test_a_process_with_all_that_it_needs_is_ready(client: Client) -> None:
     response = client.get("/readyz/")
 
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "checks": {"database": "ok", "redis": "ok", "migrations": "ok"}}
+    assert response.json() == {"status": "ok", "checks": {"database": "ok", "redis": "ok", "migrations": "ok"}, "mail": "ok"}
     assert "no-store" in response["Cache-Control"]
 
 
@@ -36,7 +40,22 @@ def test_a_redis_that_stopped_is_named(client: Client, tmp_path: Path) -> None:
 
     assert response.status_code == 503
     assert response.json()["checks"] == {"database": "ok", "redis": "does not answer", "migrations": "ok"}
+    assert response.json()["mail"] == "unknown while Redis does not answer"
     assert str(tmp_path) not in response.text
+
+
+@pytest.mark.django_db
+def test_a_mail_provider_that_is_left_alone_is_told_of_and_nobody_is_less_ready(client: Client) -> None:
+    said = Unavailable(provider="mail.internal:587", trouble=Trouble.NOT_LET_IN, code=535, reply="5.7.8 wrong password for app@example.org")
+    Breaker("mail.internal:587").note(said)
+
+    response = client.get("/readyz/")
+
+    assert (response.status_code, response.json()["status"]) == (200, "ok")
+    assert response.json()["mail"] == "1 provider left alone: it does not let us in"
+    assert [(found.what, found.gravity) for found in mail_providers()] == [
+        ("mail.internal:587 takes no mail: it does not let us in: 535 5.7.8 wrong password for app@example.org", Gravity.ERROR)
+    ]
 
 
 @pytest.mark.django_db

@@ -24,9 +24,10 @@ from background.api.mail.rights import MayOperateMail
 from background.api.pagination import paged
 from background.engine.handle import Handle
 from background.exceptions import CursorInvalid, FieldMissing, PayloadInvalid, PayloadTooLarge
+from background.ledger.browse import row_of
 from background.mail.history import histories
 from background.mail.log import find
-from background.models import JobRecord, MailMessage
+from background.models import MailMessage
 from background.queues.email.queue import EmailQueue
 from config.api.idempotency import idempotent
 
@@ -76,7 +77,10 @@ def _only_of(request: Request) -> str:
 
 def _may_see(request: Request, mail: MailMessage) -> bool:
     owner = _only_of(request)
-    return not owner or (mail.job_id is not None and JobRecord.objects.filter(pk=mail.job_id, owner=owner).exists())
+    if not owner:
+        return True
+    job = row_of(mail.job_id) if mail.job_id else None
+    return job is not None and job.owner == owner
 
 
 def _shown(mails: Sequence[MailMessage]) -> Any:

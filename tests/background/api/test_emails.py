@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 from redis import Redis
 from rest_framework.test import APIClient
 
@@ -205,3 +207,23 @@ def test_dates_are_utc(as_postmaster: APIClient) -> None:
 
     assert made.endswith("Z")
     assert datetime.fromisoformat(made) <= timezone.now()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "other"])
+def test_whose_job_is_remembered_elsewhere_sees_the_mail_too(as_ada: APIClient, ada: User, settings: Settings) -> None:
+    settings.BACKGROUND = {**settings.BACKGROUND, "DATABASES": ["default", "other"]}
+    queue = EmailQueue(owner=ada.pk)
+    mails = [queue.using(database=using).add_email_job(email="ada@example.org", subject="x", body="x").id for using in ("other", "default")]
+    EmailQueue(owner="somebody else").using(database="other").add_email_job(email="eve@example.org", subject="x", body="x")
+
+    listed = as_ada.get(EMAILS).json()["results"]
+
+    assert JobRecord.objects.using("other").filter(pk=mails[0]).exists()
+    assert {mail["id"] for mail in listed} == set(mails)
+    for mail in listed:
+        assert as_ada.get(f"{EMAILS}{mail['id']}/").status_code == 200
+        assert as_ada.get(mail["job"]).json()["id"] == mail["id"]
+    staff = Client()
+    staff.force_login(User.objects.create_superuser("root@example.org", name="Root"))
+    assert mails[0] in staff.get(f"/admin/background/mailmessage/{mails[0]}/").text
+    assert staff.get(f"/admin/background/jobrecord/{mails[0]}/").status_code == 200

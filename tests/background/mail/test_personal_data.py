@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import Settings
 
 from background.constants import MailState, MailStream
 from background.engine.secret import Secret
@@ -154,3 +155,19 @@ def test_a_secret_is_not_handed_out(mailoutbox: list[Any], ada_id: str) -> None:
     run_all("email")
 
     assert "042137" not in json.dumps(_exported("user", ada_id))
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "other"])
+def test_jobs_that_another_database_remembers_are_erased_with_the_mails_to_an_address(server: Server, settings: Settings) -> None:
+    settings.BACKGROUND = {**settings.BACKGROUND, "DATABASES": ["default", "other"]}
+    handle = EmailQueue().using(database="other").add_email_job(email="ada@example.org", subject="Hello", body="Dear Ada")
+    run_all("email")
+    Recorder().catch_up()
+    kept = JobRecord.objects.using("other").filter(pk=handle.id)
+    JobRecord.objects.using("other").update(result='{"recipient": "ada@example.org"}')
+
+    exported = _exported("email", "ada@example.org")
+    _call("jobs_forget", "email", "ada@example.org", "--json")
+
+    assert [mail["subject"] for mail in exported] == ["Hello"]
+    assert "ada@" not in str(kept.values().get())

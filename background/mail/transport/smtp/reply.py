@@ -21,7 +21,12 @@ class Reply(NamedTuple):
 
     @property
     def is_good(self) -> bool:
-        return self.code < 400
+        return 200 <= self.code < 400
+
+    @property
+    def is_final(self) -> bool:
+        """No other attempt will help. What is no code of RFC 5321 says nothing for good."""
+        return 500 <= self.code < 600
 
     @property
     def enhanced(self) -> str:

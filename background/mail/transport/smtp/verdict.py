@@ -46,7 +46,7 @@ def _heard(provider: str, opening: Opening, closing: Reply | None) -> Said:
 
 def _of_the_sender(provider: str, reply: Reply) -> Said:
     """Who may send is between the server and us, whatever the code; but not how an address is written."""
-    if reply.code < 500 or reply.enhanced.startswith("5.6."):
+    if not reply.is_final or reply.enhanced.startswith("5.6."):
         return of_the_mail(provider, reply)
     trouble = Trouble.NOT_LET_IN if reply.code in AUTHENTICATION else Trouble.POLICY
     return Unavailable(provider=provider, trouble=trouble, code=reply.code, reply=reply.text)
@@ -54,7 +54,7 @@ def _of_the_sender(provider: str, reply: Reply) -> Said:
 
 def of_the_mail(provider: str, reply: Reply, *, is_recipient: bool = False) -> Said:
     code, text = reply
-    if code < 500:
+    if not reply.is_final:
         return Deferred(provider=provider, code=code, reply=text)
     if code in AUTHENTICATION:
         return Unavailable(provider=provider, trouble=Trouble.NOT_LET_IN, code=code, reply=text)

@@ -8,7 +8,7 @@ from anymail.backends.test import EmailBackend as AnymailTest
 from anymail.exceptions import AnymailAPIError, AnymailRequestsAPIError
 from anymail.message import AnymailRecipientStatus
 from django.core import mail
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, send_mail
 from pytest_django import Settings
 
 from background.constants import MailStream
@@ -114,6 +114,22 @@ def test_a_service_that_does_not_answer_costs_an_attempt_until_it_is_left_alone(
     assert [type(outcome) for outcome in (*first, *second)] == [Deferred, Deferred]
     with pytest.raises(ProviderUnavailable):
         sent()
+
+
+def test_in_staging_what_django_itself_mails_goes_to_one_address_too(settings: Settings) -> None:
+    settings.MAIL_OVERRIDE_TO = "team@example.org"
+    message = EmailMessage("Hello", "Hi", "app@example.org", ["ada@example.org"], bcc=["eve@example.org"], cc=["bob@example.org"])
+
+    send_mail("Hello", "Hi", None, ["ada@example.org", "bob@example.org"])
+    message.send()
+    sent()
+
+    assert [one.recipients() for one in mail.outbox] == [["team@example.org"]] * 3
+    assert [one.extra_headers["X-Original-To"] for one in mail.outbox] == [
+        "ada@example.org, bob@example.org",
+        "ada@example.org, bob@example.org, eve@example.org",
+        "ada@example.org",
+    ]
 
 
 def test_django_s_own_backends_take_everything(settings: Settings) -> None:
