@@ -59,7 +59,8 @@ def test_help_names_what_a_pool_takes_besides() -> None:
     ("words", "line"),
     [
         (("emial",), "there is no queue 'emial'; the queues are dead_letter, default, email, notification"),
-        (("default", "--num-workers", "0"), "--num-workers is 0; it must be at least 1"),
+        (("default", "--num-workers", "0"), "--num-workers is 0; it must be from 1 to 500"),
+        (("default", "--num-workers", "501"), "--num-workers is 501; it must be from 1 to 500"),
         (("default", "--slots", "0"), "--slots is 0; it must be at least 1"),
         (("default", "--grace", "-1"), "--grace is -1; it must be at least 0"),
         (("default", "--name", "ada"), "--name is for one worker; those of a pool name themselves"),
