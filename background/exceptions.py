@@ -23,6 +23,10 @@ class DuplicateJob(BackgroundError, ValueError):
     """Two handlers under one wire name."""
 
 
+class SubjectUnknown(BackgroundError, LookupError):
+    """Nothing is about anybody of this kind."""
+
+
 class JobNotFound(BackgroundError, LookupError):
     """No job has this id."""
 

@@ -17,6 +17,7 @@ from background.api.visible import commanded_batch, visible_batch
 from background.interfaces import BatchProgress
 from background.ledger.groups.batch import Batch
 from background.models import JobBatch
+from config.api.serializers import refuse_query
 
 
 class BatchProgressSerializer(serializers.Serializer[BatchProgress]):
@@ -43,6 +44,7 @@ class BatchView(APIView):
     )
     def get(self, request: Request, batch_id: UUID) -> Response:
         """How far a batch is: your own, or any with `background.view_jobs`."""
+        refuse_query(request)
         return answer(request, _shown(visible_batch(request, batch_id)))
 
 

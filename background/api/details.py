@@ -22,7 +22,7 @@ from background.ledger.reschedule import reschedule
 from background.ledger.retry import DATA_ERASED, SECRETS_ERASED, retry
 from background.models import JobAttempt
 from background.rq_adapter.cancel import Cancellation
-from config.api.serializers import StrictSerializer
+from config.api.serializers import StrictSerializer, refuse_query
 
 
 class WrongState(APIException):
@@ -65,6 +65,7 @@ class AttemptsView(APIView):
     @extend_schema(operation_id="jobs_attempts", responses={200: AttemptSerializer(many=True)})
     def get(self, request: Request, job_id: UUID) -> Response:
         """Every run of a job, oldest first, as the ledger has them. Tracebacks are for staff."""
+        refuse_query(request)
         visible_job(request, job_id)
         shown = StaffAttemptSerializer if sees_all(request) else AttemptSerializer
         runs: Any = runs_of(job_id)
@@ -75,6 +76,7 @@ class LogsView(APIView):
     @extend_schema(operation_id="jobs_logs", responses={200: LogLineSerializer(many=True)})
     def get(self, request: Request, job_id: UUID) -> Response:
         """What a job said while it ran: its newest thousand lines, oldest first."""
+        refuse_query(request)
         visible_job(request, job_id)
         lines: Any = carrier().log_of(str(job_id), offset=0, limit=1000)
         return Response({"results": LogLineSerializer(lines, many=True).data})

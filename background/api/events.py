@@ -22,6 +22,7 @@ from background.engine.look import look
 from background.interfaces import JobSnapshot
 from background.rq_adapter.streams import Seat
 from config.api.problems import Refusal
+from config.api.serializers import refuse_query
 
 RETRY_SECONDS = "5"
 HEADERS = {"Cache-Control": "private, no-cache", "X-Accel-Buffering": "no"}
@@ -59,6 +60,7 @@ class EventsView(APIView):
     )
     def get(self, request: Request, job_id: UUID) -> HttpResponseBase:
         """What happens to a job, as server-sent events, until it has ended. Several changes within half a second are told as one."""
+        refuse_query(request)
         job = visible_job(request, job_id)
         telling = Telling(request.headers.get("Last-Event-ID", ""))
         is_known = telling.knows(shown(request, job))  # and the rights of its reader are known from now on, without the database

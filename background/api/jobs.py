@@ -32,6 +32,7 @@ from background.ledger.page import Page
 from background.models import JobRecord
 from config.api.idempotency import idempotent
 from config.api.problems import Refusal
+from config.api.serializers import refuse_query
 
 POLL_AFTER_SECONDS = "2"
 
@@ -68,6 +69,7 @@ class JobView(APIView):
     @extend_schema(operation_id="jobs_retrieve", responses={200: JobSerializer, 304: OpenApiResponse(description="Nothing has changed.")})
     def get(self, request: Request, job_id: UUID) -> Response:
         """One job: your own, or any with `background.view_jobs`."""
+        refuse_query(request)
         return answer(request, shown(request, visible_job(request, job_id)))
 
 
@@ -75,6 +77,7 @@ class JobStatusView(APIView):
     @extend_schema(operation_id="jobs_status", responses={200: JobStatusSerializer})
     def get(self, request: Request, job_id: UUID) -> Response:
         """How a job is, in few words. The payload is there for staff only, its secrets masked."""
+        refuse_query(request)
         job = visible_job(request, job_id)
         return answer(request, JobStatusSerializer(job if sees_all(request) else replace(job, data=None)).data)
 

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from background.api.visible import sees_all, visible_job
 from background.constants import JobState
 from background.ledger.why import Reason, why
+from config.api.serializers import refuse_query
 
 
 class HindranceSerializer(serializers.Serializer[Any]):
@@ -31,6 +32,7 @@ class WhyView(APIView):
     @extend_schema(operation_id="jobs_why", responses={200: WhySerializer})
     def get(self, request: Request, job_id: UUID) -> Response:
         """What keeps a job from running: never nothing, since even a job that is next is told so."""
+        refuse_query(request)
         job = visible_job(request, job_id)
         reasons = [_shown(request, reason) for reason in why(job)]
         if job.id != str(job_id):

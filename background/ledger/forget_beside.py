@@ -1,7 +1,7 @@
 """Erases what is kept of somebody beside jobs: the answers to their requests, and what batches have prepared."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from background.ledger.groups.prepared import forget_prepared, prepared_about
@@ -12,9 +12,10 @@ PERSON = "user"
 
 
 class StoreBeside(Protocol):
-    """Keeps things about people, whatever becomes of jobs. `name` says what, in the plural."""
+    """Keeps things about people, whatever becomes of jobs. `name` says what, in the plural, `kinds` of whom."""
 
     name: str
+    kinds: Collection[str]
 
     def count(self, kind: str, key: str) -> int: ...
 

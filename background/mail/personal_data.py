@@ -1,6 +1,6 @@
 """What mails tell of people, for `manage.py jobs_forget` and `jobs_export`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import batched, product
 
 from django.db import DEFAULT_DB_ALIAS
@@ -37,6 +37,7 @@ class MailsToPeople:
     """All mails to a person, or to an address, whoever's job sends them: also those of mailings, and those whose jobs are forgotten."""
 
     name = "mails"
+    kinds: Collection[str] = (PERSON, ADDRESS)
 
     def count(self, kind: str, key: str) -> int:
         return _mails_to(kind, key).count() + _strays_to(kind, key).count()

@@ -5,6 +5,16 @@ from typing import Any
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+
+
+def refuse_query(request: Request) -> None:
+    """For a resource that takes no query: a filter that nobody applies would show what was not asked for.
+
+    Raises:
+        ValidationError: there is one; it names what was given.
+    """
+    StrictSerializer(data=request.query_params).is_valid(raise_exception=True)
 
 
 class StrictSerializer(serializers.Serializer[Any]):

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from background.engine.look import look
 from background.engine.queue_names import resolve
+from background.ledger.ids import as_uuid
 from background.management.jobs_command import JobsCommand
 from background.management.table import printable
 from background.rq_adapter.event_stream import BEGINNING, NOW, StreamEvent, follow, read
@@ -24,10 +26,22 @@ class Command(JobsCommand):
 
     def act(self, **options: Any) -> None:
         queue = resolve(options["queue"]) if options["queue"] else None
+        job_id = _job(options["job"]) if options["job"] else None
         told = follow(options["after"] or NOW) if options["follow"] else _so_far(options["after"] or BEGINNING)
+        is_silent = True
         for event in told:
-            if options["job"] in (None, event.job_id) and queue in (None, event.queue):
+            if job_id in (None, event.job_id) and queue in (None, event.queue):
                 self.answer(_line(event), msgspec.structs.asdict(event), as_json=options["json"])
+                is_silent = False
+        if job_id and is_silent:
+            look(job_id)  # one that nobody knows, and not one whose events are over
+
+
+def _job(job_id: str) -> str:
+    number = as_uuid(job_id)
+    if number is None:
+        raise CommandError(f"{job_id!r} is no id of a job; it is like 0199c8f2-7d1e-7a31-9c55-0d9f4b1e2a68, as lists and logs show it")
+    return str(number)
 
 
 def _so_far(after: str) -> Iterator[StreamEvent]:

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 
 from background.ledger.export import export
+from background.ledger.kinds import must_be_known
 from background.management.jobs_command import JobsCommand
 
 
@@ -22,6 +23,7 @@ class Command(JobsCommand):
         parser.add_argument("--output", type=Path, help="a new file to write to, instead of printing")
 
     def act(self, **options: Any) -> None:
+        must_be_known(options["kind"], options["id"])
         path: Path | None = options["output"]
         try:
             with path.open("x") if path else nullcontext(self.stdout) as out:

@@ -9,6 +9,7 @@ from background.constants import JobState
 from background.engine.ledger import ledger
 from background.ledger.forget import call_off, forget_ended, states_of, want_gone
 from background.ledger.forget_beside import forget_beside, kept_beside, waiting_beside
+from background.ledger.kinds import must_be_known
 from background.ledger.recorder import Recorder
 from background.management.jobs_command import JobsCommand
 from background.management.progress_bar import ProgressBar
@@ -34,6 +35,7 @@ class Command(JobsCommand):
         kind, key, waiting = options["kind"], options["id"], options["waiting"]
         if ledger() is None:
             raise CommandError('there is no ledger (BACKGROUND["LEDGER"]), so nobody knows which jobs are about whom')
+        must_be_known(kind, key)
         Recorder().catch_up()
         states, beside = states_of(kind, key), kept_beside(kind, key)
         if options["dry_run"] or not (states or beside):

@@ -216,3 +216,13 @@ def test_a_queue_that_is_down_cannot_be_asked_about_others(as_operator: APIClien
     assert answer.status_code == 503
     assert answer["Retry-After"]
     assert "hunter2" not in answer.text
+
+
+@pytest.mark.parametrize("part", ["", "status/", "attempts/", "logs/", "why/", "events/"])
+def test_a_query_that_nobody_would_heed_is_refused(part: str, as_ada: APIClient, ada: User) -> None:
+    job = remember.using(owner=str(ada.pk)).enqueue(text="x")
+
+    answer = as_ada.get(f"/api/v1/jobs/{job.id}/{part}?stat=dead")
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [("/stat", "unknown_field")]

@@ -258,6 +258,19 @@ def test_what_is_kept_of_somebody_is_handed_out(tmp_path: Path) -> None:
     assert "042137" not in text
 
 
+@pytest.mark.parametrize("command", ["jobs_export", "jobs_forget"])
+def test_a_kind_of_whom_nothing_is_kept_is_one_line(command: str) -> None:
+    with pytest.raises(CommandError, match=r"^nothing is kept about any 'nope'; jobs and what is beside them are about: .*\buser\b"):
+        said(command, "nope", "7")
+
+
+def test_a_kind_that_only_callers_name_is_known() -> None:
+    handle = deliver.using(subjects=[("order", 5)]).enqueue(user_id=7)
+
+    assert [job["id"] for job in json.loads(said("jobs_export", "order", "5"))] == [handle.id]
+    assert json.loads(said("jobs_export", "order", "6")) == []
+
+
 def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "ada.json").write_text("old")
 

@@ -116,6 +116,25 @@ def test_a_place_that_is_none_is_one_line() -> None:
         call_command("jobs_events", "--after", "yesterday")
 
 
+def test_a_job_that_is_none_is_one_line() -> None:
+    with pytest.raises(CommandError, match=r"^'x' is no id of a job; it is like 0199"):
+        call_command("jobs_events", "--job", "x")
+
+
+def test_events_of_a_job_that_nobody_knows_are_one_line() -> None:
+    remember.enqueue(text="x")
+
+    with pytest.raises(CommandError, match=r"^no job has the id '0199c8f2-7d1e-7a31-9c55-0d9f4b1e2a68'"):
+        call_command("jobs_events", "--job", "0199c8f2-7d1e-7a31-9c55-0d9f4b1e2a68")
+
+
+def test_a_job_whose_events_are_over_is_no_error(redis: Redis) -> None:
+    handle = remember.enqueue(text="x")
+    redis.delete("rq:events")
+
+    assert said("jobs_events", "--job", handle.id.upper()) == ""
+
+
 def test_following_prints_what_comes(redis: Redis, tmp_path: Path) -> None:
     told = tmp_path / "told"
     command = [sys.executable, "manage.py", "jobs_events", "--follow", "--json"]
