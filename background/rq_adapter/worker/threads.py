@@ -25,7 +25,7 @@ class ThreadSlots:
     def free(self) -> int:
         """None while a thread is at the tray: it takes what there is."""
         with self._crew.lock:
-            return 0 if self._crew.is_attended() else self.number - len(self._crew.tray.unsettled)
+            return 0 if self._crew.is_attended() else max(0, self.number - len(self._crew.tray.unsettled))
 
     def start(self, claim: Claim) -> None:
         with self._crew.lock:

@@ -11,6 +11,9 @@ from background.rq_adapter.worker.slots import TAKEN_TOGETHER
 
 SETTLED_WITHIN = 0.02
 """Seconds that the end of a swift job may wait for others, to be settled together with them."""
+SLOW_TOGETHER = 3
+"""Of jobs that take their time so many are settled and replaced in one call. All that ended in one moment would wait for the call to be
+through with every one of them, begin in one moment, and so end and wait again, as often as they come round."""
 
 
 class Tray:
@@ -53,9 +56,11 @@ class Tray:
         self._due = min(self._due, time.monotonic() + SETTLED_WITHIN) if is_swift else 0.0
 
     def lay_out(self) -> tuple[list[Ended], int]:
-        """What is to be settled, and how many jobs may be taken for it; these have their slots already."""
-        ended, self._ended, self._due = self._ended, [], inf
-        wanted = max(0, min(self.room, TAKEN_TOGETHER))
+        """What is to be settled next, and how many jobs may be taken for it; these have their slots already."""
+        most = SLOW_TOGETHER if self._due == 0.0 else TAKEN_TOGETHER
+        ended, self._ended = self._ended[:most], self._ended[most:]
+        self._due = self._due if self._ended else inf
+        wanted = max(0, min(self.room, most))
         self._in_use += wanted
         return ended, wanted
 

@@ -100,6 +100,33 @@ def test_a_slow_job_on_the_tray_waits_for_nothing(claims: Claims) -> None:
     assert tray.next(lambda _: False) is not None
 
 
+def test_slow_jobs_that_ended_together_are_settled_a_few_at_a_time(claims: Claims) -> None:
+    tray = Tray(10)
+    tray.put(claims(10))
+    for _ in range(5):
+        claim = tray.next(lambda _: False)
+        assert claim
+        tray.end(over(claim), is_swift=False)
+
+    turns = [tray.lay_out() for _ in range(2)]
+
+    assert [(len(ended), wanted) for ended, wanted in turns] == [(3, 3), (2, 2)]
+    assert tray.lay_out() == ([], 0)
+
+
+def test_swift_jobs_that_ended_together_are_settled_together(claims: Claims) -> None:
+    tray = Tray(10)
+    tray.put(claims(10))
+    for _ in range(5):
+        claim = tray.next(is_swift)
+        assert claim
+        tray.end(over(claim), is_swift=True)
+
+    ended, wanted = tray.lay_out()
+
+    assert (len(ended), wanted) == (5, 5)
+
+
 @pytest.mark.parametrize(("threads", "is_watched"), [(1, False), (2, True)])
 def test_who_is_at_the_tray_is_watched_where_another_could_take_over(threads: int, is_watched: bool, redis: Redis) -> None:
     crew = Crew(threads, lambda: desk_of(redis, "default"), lambda: None)
