@@ -1,4 +1,4 @@
-"""The small project with which the documents end: welcome, reset, newsletter, what became of each mail, another try, a look at the health."""
+"""The small project that ends the documents: welcome, reset, newsletter, what became of each, another try, a look at the health."""
 
 import json
 import re
