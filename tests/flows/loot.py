@@ -86,9 +86,13 @@ def _spellings(secret: str) -> Iterator[bytes]:
     for ascii_only in (True, False):
         once = json.dumps(secret, ensure_ascii=ascii_only)
         yield from {once[1:-1].encode(), json.dumps(once, ensure_ascii=ascii_only)[3:-3].encode()}  # and as text within JSON within JSON
-    for shift in range(3):  # what stands before it decides how base64 writes it; its ends mix with their neighbours
-        padded = base64.b64encode(b"\0" * shift + raw)
-        inner = padded[4 if shift else 0 : -4]
+    for shift in range(
+        3
+    ):  # what stands before it decides how base64 writes it; characters of six bits at its ends mix with their neighbours
+        own = base64.b64encode(b"\0" * shift + raw)
+        inner = own[
+            (shift * 8 + 5) // 6 : (shift + len(raw)) * 8 // 6
+        ]  # all the others: four of a short code are in any long text by chance
         yield from {inner, inner.translate(bytes.maketrans(b"+/", b"-_"))}
 
 
