@@ -56,6 +56,6 @@ QUICK = Extent(
     drained=900,
     kept=1000,
     remembered=2000,
-    mails=600,
-    mails_of_peers=200,
+    mails=300,
+    mails_of_peers=100,
 )
