@@ -9,8 +9,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.processes import PATIENCE_SECONDS
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE_MILLISECONDS = PATIENCE_SECONDS * 1000
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +23,9 @@ def chromium() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            timeout=PATIENCE_MILLISECONDS,
         )
         yield browser
         browser.close()
@@ -41,6 +45,8 @@ def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
             complaints.append(f"{message.text} {message.location['url']}")
 
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     page = context.new_page()
     page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -8,7 +8,7 @@ from config.dev.play.stage import Stage
 from config.mail_preview import mailbox
 
 NAMES = ("Ada Lovelace", "Grace Hopper", "Alan Turing")
-MAIL_SECONDS = 30.0
+MAIL_SECONDS = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

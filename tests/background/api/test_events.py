@@ -24,7 +24,7 @@ from background.rq_adapter.carrier import RedisCarrier
 from tests.background.jobs import remember
 from tests.background.rq_adapter.lives import taken
 from tests.background.worker import run_all
-from tests.processes import ROOT, environment, until
+from tests.processes import PATIENCE_SECONDS, ROOT, environment, until
 
 
 @pytest.fixture(autouse=True)
@@ -184,13 +184,14 @@ def served(kind: str) -> Iterator[str]:
 def test_a_client_that_hangs_up_frees_its_place(kind: str, ada: User, job: Handle[str], redis: Redis) -> None:
     headers = {"Authorization": f"Token {AuthToken.objects.create(ada)[1]}", "Accept": "text/event-stream"}
     with served(kind) as url:
-        with httpx.stream("GET", f"{url}{path(job)}", headers=headers, timeout=30) as stream:
+        with httpx.stream("GET", f"{url}{path(job)}", headers=headers, timeout=PATIENCE_SECONDS) as stream:
             lines = stream.iter_lines()
             seen = [next(lines) for _ in range(4)]
             while_it_listens = redis.zcard(f"rq:streams:{ada.pk}")
             run_all()
             seen += list(lines)
-        with httpx.stream("GET", f"{url}{path(remember.using(owner=str(ada.pk)).enqueue(text='y'))}", headers=headers, timeout=30) as cut:
+        other = remember.using(owner=str(ada.pk)).enqueue(text="y")
+        with httpx.stream("GET", f"{url}{path(other)}", headers=headers, timeout=PATIENCE_SECONDS) as cut:
             next(cut.iter_lines())
         until(lambda: not redis.exists(f"rq:streams:{ada.pk}"))
 

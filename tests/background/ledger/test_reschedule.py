@@ -94,7 +94,7 @@ def test_a_reminder_is_moved_and_called_off_by_its_owner_over_http() -> None:
     client = APIClient()
     client.force_authenticate(ada)
     begins = timezone.now() + DAY
-    assert reminder.snapshot().run_after == pytest.approx(begins, abs=timedelta(seconds=5))
+    assert reminder.snapshot().run_after == pytest.approx(begins, abs=timedelta(minutes=5))
 
     moved = client.post(f"/api/v1/jobs/{reminder.id}/reschedule/", {"delay_seconds": 3600})
     called_off = client.post(f"/api/v1/jobs/{reminder.id}/cancel/", {})

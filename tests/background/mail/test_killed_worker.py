@@ -13,7 +13,7 @@ from background.models import MailMessage
 from background.queues.email.queue import EmailQueue
 from tests.background.mail.transport.services import SERVICES, Service, serving
 from tests.background.queues.conftest import FreePort, Mailbox
-from tests.processes import die_at, manage
+from tests.processes import PATIENCE_SECONDS, die_at, manage
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def _commits(transactional_db: None) -> None: ...
 def sink() -> Iterator[tuple[Mailbox, str]]:
     """A server for other processes, and how they are told of it."""
     mailbox = Mailbox()
-    controller = FreePort(mailbox, hostname="127.0.0.1", port=0)
+    controller = FreePort(mailbox, hostname="127.0.0.1", port=0, ready_timeout=PATIENCE_SECONDS)
     controller.start()
     yield mailbox, f"smtp://127.0.0.1:{controller.port}?tls=none"
     controller.stop()

@@ -11,6 +11,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
 
+from tests.processes import PATIENCE_SECONDS
+
 
 class Mailbox:
     """The server's handler: `messages` in order of arrival; `replies` are given, one by one, in place of 250."""
@@ -41,9 +43,9 @@ class FreePort(Controller):
 def mailbox(settings: Settings) -> Iterator[Mailbox]:
     """Mail of this test goes through it."""
     mailbox = Mailbox()
-    controller = FreePort(mailbox, hostname="127.0.0.1", port=0)
+    controller = FreePort(mailbox, hostname="127.0.0.1", port=0, ready_timeout=PATIENCE_SECONDS)
     controller.start()
-    options = {"host": "127.0.0.1", "port": controller.port, "timeout": 5}
+    options = {"host": "127.0.0.1", "port": controller.port, "timeout": 60}
     settings.MAILERS = {"default": {"BACKEND": "background.mail.transport.smtp.backend.EmailBackend", "OPTIONS": options}}
     yield mailbox
     controller.stop()

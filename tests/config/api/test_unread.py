@@ -11,7 +11,7 @@ from http.client import HTTPResponse
 import pytest
 
 from config.dev import web
-from tests.processes import ROOT, environment
+from tests.processes import PATIENCE_SECONDS, ROOT, environment
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def server() -> Iterator[socket.socket]:
     ],
 )
 def test_a_request_that_gunicorn_does_not_read_is_a_problem(server: socket.socket, request_text: str, status: int, code: str) -> None:
-    with socket.create_connection(server.getsockname(), timeout=30) as client:
+    with socket.create_connection(server.getsockname(), timeout=PATIENCE_SECONDS) as client:
         client.sendall(request_text.encode())
         response = HTTPResponse(client)
         response.begin()

@@ -14,7 +14,7 @@ from background.mail.bulk.recipient import Recipient
 from background.models import MailMessage
 from background.queues.email.queue import EmailQueue
 from tests.background.queues.conftest import FreePort, Mailbox
-from tests.processes import running, until
+from tests.processes import PATIENCE_SECONDS, running, until
 
 NUMBER, KILLS = 400, 2
 
@@ -23,7 +23,7 @@ NUMBER, KILLS = 400, 2
 def sink() -> Iterator[tuple[Mailbox, str]]:
     """A server for other processes, and how they are told of it."""
     mailbox = Mailbox()
-    controller = FreePort(mailbox, hostname="127.0.0.1", port=0)
+    controller = FreePort(mailbox, hostname="127.0.0.1", port=0, ready_timeout=PATIENCE_SECONDS)
     controller.start()
     yield mailbox, f"smtp://127.0.0.1:{controller.port}?tls=none"
     controller.stop()

@@ -48,7 +48,13 @@ def unused_port() -> int:
 
 @pytest.fixture
 def provider(port: int) -> SmtpProvider:
-    return SmtpProvider(Server(host="127.0.0.1", port=port, timeout=1), SENDERS)
+    return SmtpProvider(Server(host="127.0.0.1", port=port, timeout=60), SENDERS)
+
+
+@pytest.fixture
+def hasty(port: int) -> SmtpProvider:
+    """It waits for no server that hangs, and therefore for no machine that does."""
+    return SmtpProvider(Server(host="127.0.0.1", port=port, timeout=2), SENDERS)
 
 
 @pytest.fixture

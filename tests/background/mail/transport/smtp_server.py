@@ -15,8 +15,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from background.mail.transport.smtp.pool import pool
+from tests.processes import PATIENCE_SECONDS
 
-HANG_SECONDS = 3.0
+HANG_SECONDS = 60.0
 HANG, DROP, KEEP_AND_DROP = "hang", "drop", "keep and drop"
 """In place of a reply: say nothing, hang up, or keep the message and hang up."""
 
@@ -117,6 +118,7 @@ def listening(
         require_starttls=bool(starttls),
         **options,
         enable_SMTPUTF8=True,
+        ready_timeout=PATIENCE_SECONDS,
     )
     controller.start()
     try:

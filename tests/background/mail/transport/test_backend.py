@@ -14,7 +14,7 @@ OURS = "app@example.org"
 
 @pytest.fixture(autouse=True)
 def _mailer(port: int, settings: Settings) -> None:
-    settings.MAILERS = {"default": {"BACKEND": BACKEND, "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 1}}}
+    settings.MAILERS = {"default": {"BACKEND": BACKEND, "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 60}}}
 
 
 def test_mails_go_over_one_connection(script: Script) -> None:

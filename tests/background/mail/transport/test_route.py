@@ -26,7 +26,7 @@ REFUSES_US = "554 5.7.1 not from you"
 
 def mailers(settings: Settings, **ports: int) -> None:
     settings.MAILERS = {
-        alias: {"BACKEND": BACKEND, "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 1}} for alias, port in ports.items()
+        alias: {"BACKEND": BACKEND, "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 60}} for alias, port in ports.items()
     }
     settings.MAIL_ROUTES = {stream.value: tuple(ports) for stream in MailStream}
 

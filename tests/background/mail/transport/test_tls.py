@@ -27,7 +27,7 @@ def server(script: Script, kind: Tls, tls: ssl.SSLContext) -> AbstractContextMan
 
 
 def sent(port: int, kind: Tls, *, password: str = RIGHT) -> Said:
-    target = Server(host="127.0.0.1", port=port, tls=kind, username="app", password=password, timeout=2)
+    target = Server(host="127.0.0.1", port=port, tls=kind, username="app", password=password, timeout=60)
     ((_, said),) = SmtpProvider(target, SENDERS).send([outgoing()])
     return said
 

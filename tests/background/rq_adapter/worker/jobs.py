@@ -79,9 +79,10 @@ def sleep(job: Job[Trace]) -> None:
 @queue.job("test-willing", Trace)
 def stop_when_asked(job: Job[Trace]) -> None:
     leave(job, os.getpid())
-    while True:
-        cancellation.raise_if_cancelled(job.execution)
+    while not cancellation.is_cancelled(job.execution):
         time.sleep(0.01)
+    leave(job, "heard")
+    cancellation.raise_if_cancelled(job.execution)
 
 
 @queue.job("test-finish", Trace)
@@ -89,6 +90,7 @@ def finish_when_asked(job: Job[Trace]) -> str:
     leave(job, os.getpid())
     while not cancellation.is_cancelled(job.execution):
         time.sleep(0.01)
+    leave(job, "heard")
     return "finished all the same"
 
 
@@ -107,7 +109,7 @@ def hear_nothing(job: Job[Trace]) -> None:
             time.sleep(0.1)
 
 
-@queue.job("test-tidy-up", Trace, soft_timeout=timedelta(seconds=0.3))
+@queue.job("test-tidy-up", Trace, soft_timeout=timedelta(seconds=1))
 def tidy_up_when_warned(job: Job[Trace]) -> str:
     try:
         while True:
@@ -117,7 +119,7 @@ def tidy_up_when_warned(job: Job[Trace]) -> str:
         return "tidied up"
 
 
-@queue.job("test-slow", Trace, max_attempts=1, soft_timeout=timedelta(seconds=0.3))
+@queue.job("test-slow", Trace, max_attempts=1, soft_timeout=timedelta(seconds=1))
 def take_too_long(job: Job[Trace]) -> None:
     while True:
         time.sleep(0.01)
@@ -130,8 +132,8 @@ async def wait_and_tidy_up(job: Job[Trace]) -> None:
         leave(job, "tidied up")
 
 
-async_overrun = queue.job("test-async-overrun", Trace, max_attempts=1, timeout=timedelta(seconds=0.3))(wait_and_tidy_up)
-async_slow = queue.job("test-async-slow", Trace, max_attempts=1, soft_timeout=timedelta(seconds=0.3))(wait_and_tidy_up)
+async_overrun = queue.job("test-async-overrun", Trace, max_attempts=1, timeout=timedelta(seconds=1))(wait_and_tidy_up)
+async_slow = queue.job("test-async-slow", Trace, max_attempts=1, soft_timeout=timedelta(seconds=1))(wait_and_tidy_up)
 
 
 @queue.job("test-hog", Trace, max_attempts=1, memory_limit=64)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
-from time import sleep
+from types import SimpleNamespace
 
 import pytest
 from redis import Redis
@@ -74,7 +74,9 @@ def test_every_job_on_the_tray_has_a_slot(claims: Claims) -> None:
     assert (wanted, tray.room) == (1, 0)
 
 
-def test_an_end_waits_for_others_but_not_for_long(claims: Claims) -> None:
+def test_an_end_waits_for_others_but_not_for_long(claims: Claims, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("background.rq_adapter.worker.tray.time", SimpleNamespace(monotonic=lambda: now))
     tray = Tray(3)
     tray.put(claims(3))
     first = tray.next(is_swift)
@@ -83,7 +85,7 @@ def test_an_end_waits_for_others_but_not_for_long(claims: Claims) -> None:
     tray.end(over(first), is_swift=True)
 
     assert tray.next(is_swift) is not None
-    sleep(SETTLED_WITHIN)
+    now = SETTLED_WITHIN
     assert tray.next(is_swift) is None
     assert [ended.claim for ended in tray.lay_out()[0]] == [first]
 
