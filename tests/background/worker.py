@@ -6,6 +6,7 @@ import django_rq
 from redis import Redis
 
 from background.engine.declare import Isolation
+from background.rq_adapter.claims import Claim, Nothing
 from background.rq_adapter.line import Line
 from background.rq_adapter.worker import Worker
 from background.rq_adapter.worker.desk import Desk
@@ -22,6 +23,12 @@ def run_all(*queues: str, slots: int = 1, max_jobs: int | None = None) -> bool:
 def desk_of(redis: Redis, *queues: str) -> Desk:
     """A desk of a worker called worker-1."""
     return Desk(_line_of(redis), "worker-1", queues, Gate(lambda: 0))
+
+
+def next_of(desk: Desk) -> Claim | Nothing:
+    """The next job, if there is one."""
+    taken = desk.take_many(1)
+    return taken if isinstance(taken, Nothing) else taken[0]
 
 
 @cache

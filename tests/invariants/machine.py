@@ -7,6 +7,7 @@ from background.ledger.browse import as_they_are
 from background.models import JobRecord
 from background.models.job_record import OPEN_STATES
 from background.rq_adapter.claims import Claim
+from tests.background.worker import next_of
 from tests.invariants.operators import Operators
 from tests.invariants.places import BELONGS, is_sound, places, statuses, stories
 from tests.invariants.producers import Producers
@@ -57,6 +58,6 @@ class Jobs(Producers, Workers, Operators):
     def _work_off(self) -> None:
         for act in (self.record, self.relay, self.reconcile, self.reconcile, self.every_worker_dies, self.hours_pass):
             act()
-        while isinstance(taken := self.desk.take(), Claim):
+        while isinstance(taken := next_of(self.desk), Claim):
             self.settle(taken, SUCCESS)
         self.record()

@@ -11,6 +11,7 @@ from background.interfaces import JobFault
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.sweep import sweep
 from background.rq_adapter.worker.desk import Ended
+from tests.background.worker import next_of
 from tests.invariants.places import QUEUE
 from tests.invariants.world import World
 
@@ -23,7 +24,7 @@ WIP = f"rq:wip:{QUEUE}"
 class Workers(World):
     @rule(target=World.claims)
     def claim(self) -> MultipleResults[Claim]:
-        taken = self.desk.take()
+        taken = next_of(self.desk)
         if not isinstance(taken, Claim):
             return multiple()
         assert not self.is_paused

@@ -59,15 +59,6 @@ class Desk:
     def close(self) -> None:
         self.line.close()
 
-    def take(self) -> Claim | Nothing:
-        """The next job, if there is one and the gate is open.
-
-        Raises:
-            RedisError: one of `REFUSALS`.
-        """
-        taken = self.take_many(1)
-        return taken if isinstance(taken, Nothing) else taken[0]
-
     def take_many(self, number: int) -> list[Claim] | Nothing:
         """Up to so many jobs, at least one.
 

@@ -13,7 +13,7 @@ from tests.background import jobs
 from tests.background.admin.made import job_that_is
 from tests.background.admin.places import DEFAULT, url
 from tests.background.rq_adapter.worker.jobs import stop_when_asked
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 from tests.processes import running, until
 
 
@@ -34,7 +34,7 @@ def test_a_job_that_runs_is_asked_to_stop(operator: Client, tmp_path: Path) -> N
 def test_jobs_that_run_are_ticked_and_asked_to_stop_together(operator: Client, redis: Redis) -> None:
     handles = jobs.remember.enqueue_many([jobs.Note(text="a"), jobs.Note(text="b")])
     for _ in handles:
-        desk_of(redis, "default").take()
+        next_of(desk_of(redis, "default"))
     assert '<option value="stop">Stop</option>' in operator.get(url("started_jobs", DEFAULT)).content.decode()
 
     operator.post(url("actions", DEFAULT), {"action": "stop", "job_ids": [handle.id for handle in handles]})

@@ -22,7 +22,7 @@ from tests.background.jobs import Note, remember
 from tests.background.rq_adapter.lives import taken
 from tests.background.rq_adapter.test_limits import daily_per_text, two_at_once
 from tests.background.rq_adapter.test_versions import NEWEST
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 JOBS = "/api/v1/jobs/"
 
@@ -99,7 +99,7 @@ def test_a_limit_on_how_many_run_at_once_is_named(as_viewer: APIClient, redis: R
     jobs = [two_at_once.enqueue(text=str(number)) for number in range(3)]
     desk = desk_of(redis, "default")
     for _ in range(3):
-        desk.take()
+        next_of(desk)
 
     limited = facts(as_viewer, jobs[2], "concurrency_limited")
 
@@ -111,7 +111,7 @@ def test_a_limit_on_how_many_start_says_until_when(as_viewer: APIClient, redis: 
     _, job = (daily_per_text.enqueue(text="same") for _ in range(2))
     desk = desk_of(redis, "default")
     for _ in range(2):
-        desk.take()
+        next_of(desk)
 
     assert facts(as_viewer, job, "rate_limited")["until"] > "2026"
 

@@ -26,7 +26,7 @@ from background.rq_adapter.claims import Claim
 from background.rq_adapter.requeue import requeue
 from tests.background import jobs
 from tests.background.jobs import Note, careless, ran, remember
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -193,7 +193,7 @@ def test_what_redis_forgot_runs_again_as_it_was(recorder: Recorder, redis: Redis
     jobs.fail.enqueue(text="x")
     late = remember.using(run_after=timedelta(hours=1)).enqueue(text="late")
     desk = desk_of(redis, "default")
-    first, second = desk.take(), desk.take()
+    first, second = next_of(desk), next_of(desk)
     assert isinstance(first, Claim)
     assert isinstance(second, Claim)
     recorder.catch_up()

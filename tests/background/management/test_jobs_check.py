@@ -17,7 +17,7 @@ from background.engine.secret import Secret
 from background.rq_adapter.waiting import READ_TOGETHER, waiting
 from tests.background.jobs import Note, queue, remember, reveal
 from tests.background.rq_adapter.worker.versions import pay
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,8 +102,8 @@ def test_jobs_are_found_wherever_they_wait_and_counted_once(redis: Redis) -> Non
     run_all(max_jobs=1)
     held = [handle.id for handle in one_at_once.using(priority=50).enqueue_many(Note() for _ in range(2))]
     desk = desk_of(redis, "default")
-    desk.take()
-    desk.take()  # finds the second one held back, and takes another
+    next_of(desk)
+    next_of(desk)  # finds the second one held back, and takes another
     for job_id in (*ids, *held):
         rewrite(redis, job_id, "test-removed", {})
 

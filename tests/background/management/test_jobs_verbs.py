@@ -16,7 +16,7 @@ from background.constants import JobState
 from background.rq_adapter.event_stream import read
 from background.rq_adapter.pause import pauses
 from tests.background.jobs import Note, ran, remember
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 from tests.processes import PATIENCE_SECONDS, ROOT, environment, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +60,7 @@ def test_a_queue_that_is_none_is_one_line(words: tuple[str, ...]) -> None:
 
 def test_jobs_are_cancelled_each_in_its_way(redis: Redis) -> None:
     running_one, waiting = remember.enqueue(text="runs"), remember.enqueue(text="waits")
-    desk_of(redis, "default").take()
+    next_of(desk_of(redis, "default"))
 
     assert as_json("jobs_cancel", running_one.id, waiting.id, "--reason", "enough") == {running_one.id: "asked", waiting.id: "cancelled"}
 

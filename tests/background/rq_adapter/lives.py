@@ -21,7 +21,7 @@ from background.rq_adapter.sweep import sweep
 from background.rq_adapter.worker.desk import Desk, Ended
 from tests.background import jobs
 from tests.background.jobs import Note, queue, ran
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 
 @queue.job("test-second-time-lucky", Note, max_attempts=3, backoff=fixed(timedelta()))
@@ -68,7 +68,7 @@ def work(times: int = 1) -> None:
 
 def taken(redis: Redis) -> tuple[Desk, Claim]:
     desk = desk_of(redis, "default")
-    claim = desk.take()
+    claim = next_of(desk)
     assert isinstance(claim, Claim)
     events.announce(claim.run.event(Kind.ACTIVE))  # as the slot does that runs it
     return desk, claim

@@ -9,7 +9,7 @@ from redis import Redis
 from background.rq_adapter.claims import Claim, Nothing
 from background.rq_adapter.worker.desk import Desk
 from tests.background.jobs import Note, remember
-from tests.background.worker import desk_of
+from tests.background.worker import desk_of, next_of
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def claims(redis: Redis) -> Desk:
 def taken(claims: Desk) -> list[str]:
     """The ids that are handed out, until there are none."""
     ids = []
-    while isinstance(claim := claims.take(), Claim):
+    while isinstance(claim := next_of(claims), Claim):
         ids.append(claim.job_id)
     return ids
 
@@ -44,7 +44,7 @@ def test_the_first_queue_is_emptied_before_the_second(redis: Redis) -> None:
 def test_a_claimed_job_is_in_the_registry_with_a_lease(claims: Desk, redis: Redis) -> None:
     handle = remember.enqueue(text="x")
 
-    claim = claims.take()
+    claim = next_of(claims)
 
     assert isinstance(claim, Claim)
     assert redis.llen("rq:queue:default") == 0
@@ -62,7 +62,7 @@ def test_no_job_is_handed_out_twice(claims: Desk) -> None:
 def test_a_delayed_job_waits_and_the_claim_says_how_long(claims: Desk) -> None:
     remember.using(run_after=timedelta(seconds=30)).enqueue(text="later")
 
-    nothing = claims.take()
+    nothing = next_of(claims)
 
     assert isinstance(nothing, Nothing)
     assert 28 < (nothing.seconds or 0) <= 30

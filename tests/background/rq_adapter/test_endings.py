@@ -17,7 +17,7 @@ from background.rq_adapter.claims import Claim
 from background.rq_adapter.requeue import requeue
 from background.rq_adapter.sweep import sweep
 from tests.background.jobs import Note, give_up, queue, ran, remember
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 
 @queue.job("test-snooze", Note, max_attempts=1)
@@ -155,7 +155,7 @@ def test_cancelling_what_nobody_knows_says_so() -> None:
 
 def test_a_running_job_is_asked_through_its_worker(redis: Redis) -> None:
     handle = remember.enqueue(text="x")
-    desk_of(redis, "default").take()
+    next_of(desk_of(redis, "default"))
 
     assert cancel(handle.id) is Cancellation.ASKED
 
@@ -164,7 +164,7 @@ def test_a_running_job_is_asked_through_its_worker(redis: Redis) -> None:
 
 def test_a_job_that_was_cancelled_while_its_worker_died_does_not_run_again(redis: Redis) -> None:
     handle = remember.enqueue(text="x")
-    claim = desk_of(redis, "default").take()
+    claim = next_of(desk_of(redis, "default"))
     assert isinstance(claim, Claim)
     cancel(handle.id, reason="stop it")
     redis.zadd("rq:wip:default", {claim.entry: 1})
@@ -179,7 +179,7 @@ def test_a_job_that_was_cancelled_while_its_worker_died_does_not_run_again(redis
 def test_a_job_that_was_cancelled_while_it_ran_is_not_tried_again(redis: Redis) -> None:
     handle = short_patience.using(retry_for=None).enqueue()
     desk = desk_of(redis, "default")
-    claim = desk.take()
+    claim = next_of(desk)
     assert isinstance(claim, Claim)
     cancel(handle.id, reason="stop it")
 

@@ -11,7 +11,7 @@ from background.rq_adapter.requeue import requeue
 from background.rq_adapter.sweep import sweep
 from tests.background import saying
 from tests.background.saying import done, job_of
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,7 @@ def _nothing_done() -> None:
 
 
 def take(redis: Redis) -> Claim:
-    claim = desk_of(redis, "default").take()
+    claim = next_of(desk_of(redis, "default"))
     assert isinstance(claim, Claim)
     return claim
 

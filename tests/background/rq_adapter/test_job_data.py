@@ -17,13 +17,13 @@ from background.rq_adapter.job import RegisteredJob
 from background.rq_adapter.requeue import requeue
 from tests.background import saying
 from tests.background.saying import Talk, job_of, queue
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 
 @pytest.fixture
 def claim(redis: Redis) -> Claim:
     saying.talk.using(owner="7").enqueue(text="x")
-    claim = desk_of(redis, "default").take()
+    claim = next_of(desk_of(redis, "default"))
     assert isinstance(claim, Claim)
     return claim
 

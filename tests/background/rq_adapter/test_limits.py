@@ -21,7 +21,7 @@ from background.rq_adapter.requeue import requeue
 from background.rq_adapter.sweep import sweep
 from background.rq_adapter.worker.desk import Desk, Ended
 from tests.background.jobs import Note, queue, ran, remember
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 ONE_A_DAY = Rate(1, per=timedelta(days=1))
 
@@ -58,7 +58,7 @@ def desk(redis: Redis) -> Desk:
 
 
 def take(desk: Desk) -> Claim:
-    claim = desk.take()
+    claim = next_of(desk)
     assert isinstance(claim, Claim)
     return claim
 
@@ -73,7 +73,7 @@ def test_no_more_run_at_once_than_their_kind_allows(desk: Desk) -> None:
     take(desk)
     take(desk)
 
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
 
 
 def test_what_is_held_back_does_not_stand_in_the_way(desk: Desk) -> None:
@@ -100,7 +100,7 @@ def test_each_end_lets_the_next_one_start_in_order(desk: Desk) -> None:
 
 def test_a_job_that_is_held_back_says_so(desk: Desk, redis: Redis) -> None:
     handles = two_at_once.enqueue_many(Note(text=str(number)) for number in range(3))
-    [take(desk), take(desk), desk.take()]
+    [take(desk), take(desk), next_of(desk)]
 
     assert handles[2].snapshot().state is JobState.SCHEDULED
     assert handles[2].snapshot().note == "held back by the limit job:test-two-at-once"
@@ -115,7 +115,7 @@ def test_handed_back_jobs_leave_room(desk: Desk) -> None:
     desk.hand_back(first)
 
     assert take(desk).job_id == handles[0].id
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
 
 
 def test_dead_workers_leave_room(desk: Desk, redis: Redis) -> None:
@@ -131,7 +131,7 @@ def test_dead_workers_leave_room(desk: Desk, redis: Redis) -> None:
 
 def test_room_that_a_vanished_job_left_is_found_again(desk: Desk, redis: Redis) -> None:
     handles = two_at_once.enqueue_many(Note(text=str(number)) for number in range(3))
-    [take(desk), take(desk), desk.take()]
+    [take(desk), take(desk), next_of(desk)]
     redis.delete("rq:running:job:test-two-at-once")
     redis.zadd("rq:held_until:default", {"job:test-two-at-once": 1})  # as if five seconds had passed
 
@@ -141,7 +141,7 @@ def test_room_that_a_vanished_job_left_is_found_again(desk: Desk, redis: Redis) 
 def test_a_job_whose_hash_vanished_while_it_ran_leaves_room(desk: Desk, redis: Redis) -> None:
     handles = two_at_once.enqueue_many(Note(text=str(number)) for number in range(3))
     claims = [take(desk), take(desk)]
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
     redis.delete(f"rq:job:{claims[0].job_id}")
     redis.zadd("rq:wip:default", {claims[0].entry: 1})
     sweep(redis, "sweeper", ["default"])
@@ -156,7 +156,7 @@ def test_a_key_has_a_limit_of_its_own(desk: Desk) -> None:
     texts = {take(desk).run.payload for _ in range(2)}
 
     assert len(texts) == 2
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
 
 
 def test_the_value_of_a_key_stands_in_no_name(desk: Desk, redis: Redis) -> None:
@@ -172,7 +172,7 @@ def test_more_urgent_jobs_that_are_held_back_come_first(desk: Desk) -> None:
     claims = [take(desk) for _ in running]
     two_at_once.enqueue(text="later")
     urgent = two_at_once.using(priority=50).enqueue(text="urgent")
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
 
     finish(desk, claims[0])
 
@@ -185,7 +185,7 @@ def test_a_former_name_counts_with_the_present_one(desk: Desk, redis: Redis) -> 
 
     take(desk)
 
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
 
 
 def test_a_rate_spaces_the_starts(desk: Desk) -> None:
@@ -205,7 +205,7 @@ def test_the_claim_says_when_the_next_start_is_allowed(desk: Desk) -> None:
     daily_per_text.enqueue_many([Note(text="a"), Note(text="a")])
     take(desk)
 
-    nothing = desk.take()
+    nothing = next_of(desk)
 
     assert isinstance(nothing, Nothing)
     assert 86_000 < (nothing.seconds or 0) <= 86_400
@@ -217,7 +217,7 @@ def test_a_rate_by_key_counts_each_value_apart(desk: Desk) -> None:
     take(desk)
     take(desk)
 
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
 
 
 def test_a_burst_comes_at_once_and_then_the_rate_holds(desk: Desk) -> None:
@@ -226,7 +226,7 @@ def test_a_burst_comes_at_once_and_then_the_rate_holds(desk: Desk) -> None:
     for _ in range(3):
         take(desk)
 
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
 
 
 def test_a_worker_sleeps_until_the_rate_allows_the_next() -> None:
@@ -244,11 +244,11 @@ def test_a_queue_runs_no_more_at_once_than_it_may(redis: Redis, monkeypatch: pyt
     remember.enqueue_many(Note(text=str(number)) for number in range(4))
 
     claims = [take(desk), take(desk)]
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
     finish(desk, claims[0])
 
     take(desk)
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
 
 
 def test_a_queue_at_its_rate_lets_the_others_go_on(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,13 +260,13 @@ def test_a_queue_at_its_rate_lets_the_others_go_on(redis: Redis, monkeypatch: py
     taken = [take(desk), take(desk)]
 
     assert taken[1].job_id == other.id
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
 
 
 @pytest.mark.parametrize("act", [cancel, lambda job_id: delete("default", [job_id])])
 def test_a_held_job_can_be_called_off(desk: Desk, redis: Redis, act: object) -> None:
     handles = two_at_once.enqueue_many(Note(text=str(number)) for number in range(3))
-    [take(desk), take(desk), desk.take()]
+    [take(desk), take(desk), next_of(desk)]
     assert callable(act)
 
     act(handles[2].id)
@@ -277,11 +277,11 @@ def test_a_held_job_can_be_called_off(desk: Desk, redis: Redis, act: object) -> 
 
 def test_a_held_job_that_is_started_afresh_is_still_limited(desk: Desk) -> None:
     handles = two_at_once.enqueue_many(Note(text=str(number)) for number in range(3))
-    [take(desk), take(desk), desk.take()]
+    [take(desk), take(desk), next_of(desk)]
 
     assert requeue("default", [handles[2].id]).changed == [handles[2].id]
 
-    assert isinstance(desk.take(), Nothing)
+    assert isinstance(next_of(desk), Nothing)
 
 
 @pytest.mark.parametrize("key", ["rq:held:job:test-two-at-once", "rq:held_until:default", "rq:running:job:test-two-at-once"])
@@ -299,7 +299,7 @@ def test_a_thousand_held_jobs_do_not_hide_the_one_behind_them(desk: Desk) -> Non
 
     claims = []
     for _ in range(20):
-        claim = desk.take()
+        claim = next_of(desk)
         claims += [claim.job_id] if isinstance(claim, Claim) else []
 
     assert other.id in claims

@@ -18,7 +18,7 @@ from background.rq_adapter.requeue import requeue
 from background.rq_adapter.sweep import sweep
 from tests.background import saying
 from tests.background.saying import job_of
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 @pytest.fixture
 def claim(redis: Redis) -> Claim:
     saying.talk.enqueue(text="x")
-    claim = desk_of(redis, "default").take()
+    claim = next_of(desk_of(redis, "default"))
     assert isinstance(claim, Claim)
     return claim
 
@@ -78,7 +78,7 @@ def test_whoever_lost_the_lease_writes_nothing(redis: Redis, claim: Claim) -> No
     zombie.close()
     redis.zadd("rq:wip:default", {claim.entry: 1})
     sweep(redis, "worker-2", ["default"])
-    assert isinstance(desk_of(redis, "default").take(), Claim)
+    assert isinstance(next_of(desk_of(redis, "default")), Claim)
     before = redis.hgetall(f"rq:job:{claim.job_id}")
 
     late = job_of(claim)

@@ -7,7 +7,7 @@ from background.exceptions import UnknownQueue
 from background.rq_adapter.claims import Claim, Nothing
 from background.rq_adapter.pause import pause, pauses, resume
 from tests.background.jobs import ran, remember
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 
 def test_the_jobs_of_a_paused_queue_wait() -> None:
@@ -34,7 +34,7 @@ def test_other_queues_go_on(redis: Redis) -> None:
 
     pause("email")
 
-    assert isinstance(desk_of(redis, "email", "default").take(), Claim)
+    assert isinstance(next_of(desk_of(redis, "email", "default")), Claim)
 
 
 def test_a_delayed_job_of_a_paused_queue_waits_too(redis: Redis) -> None:
@@ -44,7 +44,7 @@ def test_a_delayed_job_of_a_paused_queue_waits_too(redis: Redis) -> None:
 
     pause("default")
 
-    assert isinstance(desk_of(redis, "default").take(), Nothing)
+    assert isinstance(next_of(desk_of(redis, "default")), Nothing)
 
 
 def test_whoever_looks_sees_why_and_by_whom() -> None:

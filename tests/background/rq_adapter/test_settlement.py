@@ -15,7 +15,7 @@ from background.rq_adapter.claims import Claim
 from background.rq_adapter.job import RegisteredJob
 from background.rq_adapter.settlement import arguments, settlement_of
 from tests.background.jobs import remember
-from tests.background.worker import desk_of
+from tests.background.worker import desk_of, next_of
 
 FAULT = JobFault(code="ValueError", message="no luck", stack="Traceback\nValueError: no luck\n")
 
@@ -23,7 +23,7 @@ FAULT = JobFault(code="ValueError", message="no luck", stack="Traceback\nValueEr
 @pytest.fixture
 def claim(redis: Redis) -> Claim:
     remember.using(owner="7").enqueue(text="hello")
-    claim = desk_of(redis, "default").take()
+    claim = next_of(desk_of(redis, "default"))
     assert isinstance(claim, Claim)
     return claim
 

@@ -16,12 +16,12 @@ from background.rq_adapter.sweep import sweep
 from background.rq_adapter.worker.desk import Ended
 from tests.background import jobs
 from tests.background.jobs import Note, queue, remember
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 
 def claim_and_die(redis: Redis) -> Claim:
     """Take a job and give no further sign of life, for longer than any lease."""
-    claim = desk_of(redis, "default").take()
+    claim = next_of(desk_of(redis, "default"))
     assert isinstance(claim, Claim)
     redis.zadd("rq:wip:default", {claim.entry: 1})
     return claim
@@ -29,7 +29,7 @@ def claim_and_die(redis: Redis) -> Claim:
 
 def test_a_living_lease_is_left_alone(redis: Redis) -> None:
     handle = remember.enqueue(text="x")
-    desk_of(redis, "default").take()
+    next_of(desk_of(redis, "default"))
 
     assert sweep(redis, "sweeper", ["default"]) == 0
     assert handle.snapshot().state is JobState.RUNNING
@@ -153,7 +153,7 @@ def test_who_only_shared_a_worker_with_a_killer_is_not_poison(redis: Redis, kind
 def live_through(redis: Redis, killer: str) -> None:
     """A worker of many slots takes what it gets. It dies, if the killer is among it, and all its leases run out."""
     desk = desk_of(redis, "default")
-    claims = [claim for _ in range(10) if isinstance(claim := desk.take(), Claim)]
+    claims = [claim for _ in range(10) if isinstance(claim := next_of(desk), Claim)]
     if killer in [claim.job_id for claim in claims]:
         redis.zadd("rq:wip:default", {claim.entry: 1 for claim in claims})
     else:

@@ -20,7 +20,7 @@ from background.rq_adapter.delete import delete
 from background.rq_adapter.requeue import requeue
 from background.rq_adapter.sweep import CRASHES_THAT_MAKE_POISON, sweep
 from tests.background.jobs import Note, queue, ran
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 from tests.processes import until
 
 WINDOW = timedelta(milliseconds=300)
@@ -52,7 +52,7 @@ def keys(redis: Redis) -> list[bytes]:
 
 
 def take(redis: Redis) -> Claim:
-    claim = desk_of(redis, "default").take()
+    claim = next_of(desk_of(redis, "default"))
     assert isinstance(claim, Claim)
     return claim
 

@@ -14,7 +14,7 @@ from background.exceptions import JobNotUnique
 from background.rq_adapter.claims import Claim
 from tests.background.jobs import Note
 from tests.background.rq_adapter.test_unique import existing, rejecting, replacing
-from tests.background.worker import desk_of
+from tests.background.worker import desk_of, next_of
 
 
 class Regret(Exception):
@@ -49,7 +49,7 @@ def test_a_key_that_is_taken_is_seen_at_the_call(redis: Redis) -> None:
 
 def test_a_running_job_is_not_replaced_and_a_waiting_one_is(redis: Redis) -> None:
     running = replacing.enqueue(text="running")
-    assert isinstance(desk_of(redis, "default").take(), Claim)
+    assert isinstance(next_of(desk_of(redis, "default")), Claim)
     waiting = replacing.enqueue(text="waiting")
 
     with transaction.atomic():

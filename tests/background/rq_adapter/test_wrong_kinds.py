@@ -17,7 +17,7 @@ from background.rq_adapter.requeue import requeue
 from background.rq_adapter.sweep import sweep
 from background.rq_adapter.worker.desk import Ended
 from tests.background.jobs import remember
-from tests.background.worker import desk_of, run_all
+from tests.background.worker import desk_of, next_of, run_all
 
 FAULT = JobFault(code="ValueError", message="no luck")
 KEYS = [
@@ -58,7 +58,7 @@ def test_what_cannot_be_leased_is_not_popped(redis: Redis, key: str, priority: i
     job_id = remember.using(priority=priority).enqueue(text="x").id
     spoil(redis, key, job_id)
 
-    claim = desk_of(redis, "default").take()
+    claim = next_of(desk_of(redis, "default"))
 
     status = redis.hget(f"rq:job:{job_id}", "status")
     assert places(redis, job_id) == (["wip"] if isinstance(claim, Claim) else places(redis, job_id))
@@ -71,7 +71,7 @@ def test_what_cannot_be_leased_is_not_popped(redis: Redis, key: str, priority: i
 def test_an_outcome_is_recorded_or_the_job_stays_leased(redis: Redis, key: str, outcome: Outcome) -> None:
     job_id = remember.enqueue(text="x").id
     desk = desk_of(redis, "default")
-    claim = desk.take()
+    claim = next_of(desk)
     assert isinstance(claim, Claim)
     spoil(redis, key, job_id)
 
@@ -86,7 +86,7 @@ def test_an_outcome_is_recorded_or_the_job_stays_leased(redis: Redis, key: str, 
 @pytest.mark.parametrize("priority", [0, 5])
 def test_a_dead_workers_job_is_never_nowhere(redis: Redis, key: str, priority: int) -> None:
     job_id = remember.using(priority=priority).enqueue(text="x").id
-    claim = desk_of(redis, "default").take()
+    claim = next_of(desk_of(redis, "default"))
     assert isinstance(claim, Claim)
     redis.zadd("rq:wip:default", {claim.entry: 1})
     spoil(redis, key, job_id)
@@ -100,7 +100,7 @@ def test_a_dead_workers_job_is_never_nowhere(redis: Redis, key: str, priority: i
 @pytest.mark.parametrize("key", KEYS)
 def test_a_lease_is_renewed_whatever_adorns_it(redis: Redis, key: str) -> None:
     job_id = remember.enqueue(text="x").id
-    claim = desk_of(redis, "default").take()
+    claim = next_of(desk_of(redis, "default"))
     assert isinstance(claim, Claim)
     redis.zadd("rq:wip:default", {claim.entry: 1})
     spoil(redis, key, job_id)
@@ -114,7 +114,7 @@ def test_a_lease_is_renewed_whatever_adorns_it(redis: Redis, key: str) -> None:
 def test_what_is_retried_by_hand_is_never_nowhere(redis: Redis, key: str) -> None:
     job_id = remember.enqueue(text="x").id
     desk = desk_of(redis, "default")
-    claim = desk.take()
+    claim = next_of(desk)
     assert isinstance(claim, Claim)
     desk.hand_in(Ended(claim=claim, outcome=OUTCOMES[2], began=time.time(), ended=time.time()))
     spoil(redis, key, job_id)
