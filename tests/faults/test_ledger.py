@@ -53,14 +53,14 @@ def test_a_producer_that_is_killed_between_commit_and_push_has_its_job_run(tmp_p
 
 
 def test_redis_is_emptied_under_load_and_every_job_runs(redis: Redis, tmp_path: Path) -> None:
-    marks, names = tmp_path / "marks", [str(number) for number in range(120)]
+    marks, names = tmp_path / "marks", [str(number) for number in range(1_000)]
     leave_mark.enqueue_many(Mark(path=str(marks), text=name) for name in names)
     stopping = threading.Event()
     keeper = threading.Thread(target=keep_ledger, args=(stopping,))
     keeper.start()
     try:
         with running("rqworker", "default", "--isolation", "thread", **TEST_JOBS):
-            until(lambda: len(_lines(marks)) > 20)
+            until(lambda: len(_lines(marks)) > 100)
             redis.flushall()
             _reconcile_until_all_have_ended()
     finally:
