@@ -13,11 +13,11 @@ _NOWHERE = Redis()
 """Scripts want a client when they are made, but are called with others; it never connects."""
 _SHARED = {
     "settle": ("head", "settling"),
-    "advance": ("head", "limiting", "claiming", "settling"),
+    "advance": ("head", "limiting", "rules", "claiming", "settling"),
     "enqueue": ("head", "uniqueness"),
     "requeue": ("head", "uniqueness"),
     "rivals": ("head", "uniqueness"),
-    "sweep": ("head", "limiting", "claiming"),
+    "sweep": ("head", "limiting", "rules", "claiming"),
 }
 """The files that a script is built on, where it is not `head` alone."""
 
