@@ -22,7 +22,7 @@ from background.api.visible import sees_all, visible_job
 from background.constants import JobState
 from background.engine.handle import Handle
 from background.engine.option_args import OptionArgs
-from background.engine.payload import from_plain
+from background.engine.plain_payload import from_plain
 from background.engine.registry import find
 from background.exceptions import CursorInvalid, JobNotFound, JobNotUnique, OptionInvalid, PayloadInvalid, UnknownJob
 from background.interfaces import JobSnapshot

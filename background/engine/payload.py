@@ -1,18 +1,14 @@
 """Payloads as JSON and back: typed, bounded, and clear about what does not fit."""
 
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields
+from collections.abc import Callable
 from typing import Any, get_args, get_origin
 
 import msgspec
 
 from background.constants import MAX_PAYLOAD_BYTES
 from background.engine.secret import MARK, Secret, mask, seal, unseal
-from background.exceptions import FieldMissing, PayloadInvalid, PayloadTooLarge
-
-_CAPITAL = re.compile("[A-Z]")
+from background.exceptions import PayloadInvalid, PayloadTooLarge
 
 
 def encode(payload: object) -> bytes:
@@ -73,43 +69,18 @@ def upgraded(raw: bytes, version: int, upgrade: Callable[[int, dict[str, Any]], 
         raise PayloadInvalid(f"version {version} cannot be upgraded: {type(error).__name__}: {error}") from error
 
 
-def from_plain[P](kind: type[P], data: Mapping[str, object]) -> P:
-    """A payload from what a person typed, with secrets in the clear and no field too many; `customerName` is `customer_name`, too.
-
-    Raises:
-        FieldMissing: it lacks fields; they are all named.
-        PayloadInvalid: a field is unknown or of another type.
-    """
-    known = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # a payload is a dataclass; `type[P]` cannot say so
-    named = {_spelled(name, known): value for name, value in data.items()}
-    if unknown := sorted(set(named) - set(known)):
-        raise PayloadInvalid(f"{kind.__name__}: unknown field {unknown[0]!r}; it has {', '.join(known)}")
-    if len(named) < len(data):
-        raise PayloadInvalid(f"{kind.__name__}: a field is given twice, as it is and in camel case")
-    if missing := [name for name in _required(kind) if name not in named]:
-        raise FieldMissing(f"{kind.__name__}: missing required field `{'`, `'.join(missing)}`")
-    try:
-        return msgspec.convert(named, kind, dec_hook=_wrap)
-    except msgspec.ValidationError as error:
-        raise PayloadInvalid(f"{kind.__name__}: {error}") from error
-
-
-def _required(kind: type) -> list[str]:
-    return [field.name for field in fields(kind) if field.init and field.default is MISSING and field.default_factory is MISSING]
-
-
-def _spelled(name: str, known: Sequence[str]) -> str:
-    """The field that is meant, if there is one."""
-    snake = _CAPITAL.sub(lambda found: f"_{found[0].lower()}", name)
-    return snake if name not in known and snake in known else name
-
-
 def redacted(raw: bytes) -> object:
     """The payload for people's eyes: plain JSON, every secret masked."""
     try:
         return mask(msgspec.json.decode(raw))
     except (msgspec.DecodeError, RecursionError):
         return None
+
+
+def held_by(kind: type) -> Any:
+    """What a `Secret[...]` field holds."""
+    _must_be_secret(kind)
+    return next(iter(get_args(kind)), Any)
 
 
 _decoders: dict[type, msgspec.json.Decoder[Any]] = {}
@@ -131,7 +102,7 @@ def _seal(value: object) -> object:
 
 
 def _unseal(kind: type, value: object) -> object:
-    return Secret(msgspec.convert(unseal(value), _inner(kind)))
+    return Secret(msgspec.convert(unseal(value), held_by(kind)))
 
 
 def _accept_sealed(kind: type, value: object) -> object:
@@ -139,16 +110,6 @@ def _accept_sealed(kind: type, value: object) -> object:
     if not isinstance(value, dict) or set(value) != {MARK}:
         raise ValueError("Expected a Secret(...)")
     return Secret(value)
-
-
-def _wrap(kind: type, value: object) -> object:
-    return Secret(msgspec.convert(value, _inner(kind)))
-
-
-def _inner(kind: type) -> Any:
-    """What a `Secret[...]` field holds."""
-    _must_be_secret(kind)
-    return next(iter(get_args(kind)), Any)
 
 
 def _must_be_secret(kind: type) -> None:

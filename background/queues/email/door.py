@@ -10,7 +10,7 @@ from django.db import transaction
 from background.engine.handle import Handle
 from background.engine.job_type import JobType
 from background.engine.option_args import OptionArgs
-from background.engine.payload import from_plain
+from background.engine.plain_payload import from_plain
 from background.mail import messages
 from background.mail.draft import Draft
 

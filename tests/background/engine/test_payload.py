@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from background.constants import MAX_PAYLOAD_BYTES
-from background.engine.payload import decode, encode, from_plain, redacted
+from background.engine.payload import decode, encode, redacted
+from background.engine.plain_payload import from_plain
 from background.exceptions import PayloadInvalid, PayloadTooLarge
 from tests.background.jobs import Note
 

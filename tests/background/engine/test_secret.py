@@ -3,7 +3,8 @@
 import pytest
 from pytest_django import Settings
 
-from background.engine.payload import decode, encode, from_plain, redacted
+from background.engine.payload import decode, encode, redacted
+from background.engine.plain_payload import from_plain
 from background.engine.secret import Secret
 from background.exceptions import PayloadInvalid
 from tests.background.jobs import Pin
