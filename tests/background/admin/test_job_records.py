@@ -13,6 +13,7 @@ from django.urls import reverse
 from pytest_django import Settings
 from redis import Redis
 
+from background.admin import storage_page
 from background.constants import JobState
 from background.engine.secret import Secret
 from background.ledger.indexer import Indexer
@@ -290,6 +291,18 @@ def test_an_order_that_means_nothing_does_nothing(operates: Client, order: dict[
 
     assert "Tick the jobs" in answer.content.decode()
     assert not LogEntry.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows what its tables occupy")
+def test_nobody_waits_until_a_large_file_has_been_read(sees: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage_page, "READ_AT_ONCE", 0)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = text(sees, f"{LIST}storage/")
+
+    assert "The file of the database has" in page
+    assert "manage.py jobs_prune --dry-run" in page
+    assert [query["sql"] for query in queries if "dbstat" in query["sql"] or "COUNT(*)" in query["sql"]] == []
 
 
 def test_the_storage_page_names_every_table(sees: Client) -> None:
