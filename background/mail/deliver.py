@@ -48,16 +48,17 @@ def deliver(draft: Draft, letter: Letter) -> SentMail:
         taken.forget(mail.id)
         return SentMail(sent=True, recipient=draft.recipient)
     outgoing = Outgoing(id=mail.id, to=draft.recipient, letter=letter, message_id=mail.message_id, stream=draft.stream)
-    with closing(transport_for(draft.stream).send([outgoing])) as answers:
+    with taken.remembering(mail.id) as remember, closing(transport_for(draft.stream).send([outgoing])) as answers:
         _, outcome = next(answers)
+        if isinstance(outcome, Accepted):
+            remember(outcome)
         return _note(outcome, draft, letter)  # before the transport goes on: until then the mail counts as given away
 
 
 def _note(outcome: HandedOver, draft: Draft, letter: Letter) -> SentMail:
     match outcome:
         case Accepted():
-            with taken.marked(draft.id, outcome):
-                messages.sent(draft, letter, outcome)
+            messages.sent(draft, letter, outcome)
             return SentMail(sent=True, recipient=draft.recipient)
         case Refused():
             raise _refused(outcome, draft)

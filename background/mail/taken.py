@@ -1,6 +1,6 @@
 """Marks in Redis that a server has taken a mail, until the database knows: no worker that dies in between has it sent again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from uuid import UUID
 
@@ -12,16 +12,16 @@ from background.rq_adapter.marks import Marks
 
 
 @contextmanager
-def marked(mail_id: UUID, answer: Accepted) -> Iterator[None]:
-    """While it is written down, and after that when it could not be. With Redis away nobody but the database is told."""
+def remembering(mail_id: UUID) -> Iterator[Callable[[Accepted], object]]:
+    """Marks an answer, at once and without waiting; forgets it at the end, unless it could not be written down. With Redis away nobody
+    but the database is told."""
     with ExitStack() as opened:
         try:
             marks = opened.enter_context(_marks(mail_id))
         except QueueUnavailable:
-            yield
+            yield lambda answer: None
             return
-        marks.make(msgspec.msgpack.encode(answer))
-        yield
+        yield lambda answer: marks.make(msgspec.msgpack.encode(answer))
         marks.forget()
 
 
