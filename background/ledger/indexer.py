@@ -98,6 +98,7 @@ class Indexer:
         total = 0
         while found := index_next(TOGETHER, using=self._using, **span):
             total += len(found)
+            span["id__gt"] = found[-1]  # so that what has its words now is not looked at once more for each that has none
         self._walked = end
         return total
 
