@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from redis import Redis
 
 from background.rq_adapter.connection import connection
 from config.dev.valkey import EmbeddedValkey
+
+hypothesis_settings.register_profile("on a busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("on a busy machine")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,6 +26,7 @@ def valkey() -> Iterator[EmbeddedValkey]:
     with EmbeddedValkey(room / "valkey", room / "valkey.sock", redis_binary()) as server:
         # Else a slow disk holds up what is written, or leaves it out of the file for seconds.
         connection().config_set("appendfsync", "no")
+        connection().connection_pool.connection_kwargs["socket_timeout"] = 30  # a machine that is busy with other things is no trouble
         yield server
 
 

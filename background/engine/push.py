@@ -1,16 +1,12 @@
 """Hands jobs over, now or when their transaction commits, and says what came of it."""
 
 import logging
-import time
 from collections.abc import Sequence
 
 from background.engine import events
 from background.engine.carrier import Carrier, Receipt
 from background.engine.envelope import Envelope
 from background.exceptions import QueueUnavailable
-
-LONG_SECONDS = 1.0
-TROUBLE_SECONDS = 10.0
 
 log = logging.getLogger("background.jobs")
 
@@ -34,12 +30,6 @@ def push(carrier: Carrier, envelopes: Sequence[Envelope], *, promised: bool) -> 
     return receipts
 
 
-class _Trouble:
-    """Nobody waits for a Redis that kept somebody waiting just now: what is in the ledger is sent when it is back."""
-
-    until = 0.0
-
-
 class Push:
     """Called once: by Django when the transaction commits, or at once.
 
@@ -57,23 +47,13 @@ class Push:
         self.receipts: Sequence[Receipt] = ()
 
     def __call__(self) -> None:
-        in_ledger = all(envelope.recorded for envelope in self.envelopes)
-        if in_ledger and time.monotonic() < _Trouble.until:
-            self.receipts = self._left_in_ledger("Redis kept somebody waiting a moment ago")
-        else:
-            self.receipts = self._pushed(in_ledger=in_ledger)
-        self.is_done = True
-
-    def _pushed(self, *, in_ledger: bool) -> Sequence[Receipt]:
-        began = time.monotonic()
         try:
-            return push(self._carrier, self.envelopes, promised=self.is_promised)
+            self.receipts = push(self._carrier, self.envelopes, promised=self.is_promised)
         except QueueUnavailable as error:
-            if time.monotonic() - began > LONG_SECONDS:
-                _Trouble.until = time.monotonic() + TROUBLE_SECONDS
-            if not in_ledger:
+            if not all(envelope.recorded for envelope in self.envelopes):
                 raise
-            return self._left_in_ledger(str(error))
+            self.receipts = self._left_in_ledger(str(error))
+        self.is_done = True
 
     def _left_in_ledger(self, error: str) -> Sequence[Receipt]:
         """Its relay sends them."""

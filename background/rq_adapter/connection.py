@@ -14,11 +14,12 @@ from redis.exceptions import TimeoutError as NoAnswer
 from redis.retry import Retry
 
 from background.exceptions import QueueUnavailable, UnreadableData
+from background.rq_adapter.trouble import Trouble
 
 CONNECT_SECONDS, ANSWER_SECONDS = 2, 5
 """Redis answers in less than a millisecond or is in trouble: nobody waits longer than this."""
 
-UNREACHABLE = (NoConnection, NoAnswer)
+_TROUBLE = Trouble()
 _CODES = re.compile(r"WRONGTYPE|OOM|READONLY|MISCONF|NOREPLICAS|LOADING|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM|BUSY")
 
 
@@ -32,22 +33,31 @@ def reachable() -> Iterator[None]:
     """Turns every fault of Redis into an error of ours, whose message holds no address, no password and no argument.
 
     Raises:
-        QueueUnavailable: it does not answer, or refuses to work.
+        QueueUnavailable: it does not answer, or refuses to work; at once, and nothing is done, where it kept somebody waiting just now.
         UnreadableData: a key is not of the kind that it should be.
     """
+    _TROUBLE.raise_if_fresh()
     try:
         yield
     except (AuthenticationError, AuthorizationError) as error:  # which redis-py counts among the connection's faults
+        _TROUBLE.is_over()
         raise QueueUnavailable("Redis refuses to work: its user or password is wrong, or missing") from error
-    except UNREACHABLE as error:
+    except NoAnswer as error:
+        _TROUBLE.note()
+        raise QueueUnavailable("Redis does not answer in time") from error
+    except NoConnection as error:
+        _TROUBLE.is_over()
         raise QueueUnavailable("Redis does not answer") from error
     except RedisError as error:
+        _TROUBLE.is_over()
         # Only the code is repeated: the rest may hold the command, arguments and all.
         found = _CODES.search(str(error))
         code = found[0] if found else type(error).__name__
         if code == "WRONGTYPE":
             raise UnreadableData("a key in Redis is not of the kind that RQ writes") from error
         raise QueueUnavailable(f"Redis refuses to work: {code}") from error
+    else:
+        _TROUBLE.is_over()
 
 
 def ping() -> None:
@@ -67,5 +77,6 @@ def _client(url: str) -> Redis:
         socket_connect_timeout=CONNECT_SECONDS,
         socket_timeout=ANSWER_SECONDS,
         health_check_interval=30,
-        retry=Retry(NoBackoff(), 1),  # one more try for a connection that went stale; a person waits for the answer
+        # One more try for a connection that went stale. A server that answers too late would be as late again, and a person waits.
+        retry=Retry(NoBackoff(), 1, supported_errors=(NoConnection,)),
     )

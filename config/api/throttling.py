@@ -73,11 +73,12 @@ def _who(request: Request) -> str:
 
 
 def _count(name: str, seconds: int) -> int:
+    """0 where the cache is down; it is asked once then, for somebody waits for what it does not say."""
     key = f"throttle:{hashlib.sha256(name.encode()).hexdigest()}"
-    cache.add(key, 0, timeout=seconds + 1)
-    try:
-        counted: int | None = cache.incr(key)
-    except ValueError:
-        # Evicted between the two calls: not a reason to turn anyone away.
-        counted = None
-    return counted or 0
+    for _ in range(2):
+        try:
+            return cache.incr(key) or 0
+        except ValueError:  # this is the first of its window
+            if cache.add(key, 1, timeout=seconds + 1):
+                return 1
+    return 0  # added by another and evicted, all between two calls: not a reason to turn anyone away
