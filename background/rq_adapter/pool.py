@@ -55,14 +55,14 @@ class Pool:
         """
         gc.freeze()  # what is not looked at by the workers' collectors stays shared with them
         with Signals() as signals:
-            self._start(self.number)
+            self._start(self.number, signals)
             while self._began or (self._replaces and not self._told):
                 wait([signals.fileno()], 0.5)
                 signals.drain()
                 self._reap()
                 self._pass_on(signals.stops or self._gives_up)
                 if self._replaces and not self._told and time.monotonic() >= self._not_before:
-                    self._start(self.number - len(self._began))
+                    self._start(self.number - len(self._began), signals)
         if self._gives_up or (self._bad_ends and not self._replaces):
             raise WorkerFailed("its workers cannot go on, for the reasons that they gave")
 
@@ -70,9 +70,11 @@ class Pool:
     def _gives_up(self) -> bool:
         return self._failures >= MOST_FAILURES
 
-    def _start(self, number: int) -> None:
+    def _start(self, number: int, signals: Signals) -> None:
         connections.close_all()  # a connection that two processes share serves neither
         for _ in range(number):
+            if signals.stops:
+                return
             hold(*STOP)
             parent, pid = os.getpid(), os.fork()
             if pid == 0:

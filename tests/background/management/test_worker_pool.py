@@ -12,6 +12,8 @@ import pytest
 from redis import Redis
 
 from background.constants import JobState
+from background.rq_adapter.pool import Pool
+from background.rq_adapter.worker.signals import Signals
 from tests.background.rq_adapter.worker import jobs
 from tests.background.rq_adapter.worker.jobs import Trace
 from tests.processes import PATIENCE_SECONDS, manage, running, until
@@ -152,3 +154,17 @@ def test_a_pool_whose_workers_cannot_work_gives_up() -> None:
     assert ended.returncode == 1
     assert ended.stderr.count("CommandError: --max-memory is 10 MiB") == 5
     assert ended.stderr.strip().splitlines()[-1] == "CommandError: its workers cannot go on, for the reasons that they gave"
+
+
+def test_who_is_told_to_stop_starts_nobody_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    signals, forks = Signals(), iter([101, 102])
+
+    def fork() -> int:
+        signals.stops += 1  # it is told so meanwhile
+        return next(forks)
+
+    monkeypatch.setattr(os, "fork", fork)
+    pool = Pool(5, lambda: None, replaces=True, grace_seconds=0)
+    pool._start(5, signals)
+
+    assert list(pool._began) == [101]
