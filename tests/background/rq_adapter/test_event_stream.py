@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
@@ -13,7 +14,7 @@ from background.exceptions import EventIdInvalid, UnreadableData
 from background.rq_adapter.event_stream import StreamEvent, follow, read
 from tests.background.jobs import Note, remember
 from tests.background.worker import run_all
-from tests.processes import PATIENCE_SECONDS
+from tests.processes import PATIENCE_SECONDS, until
 
 MILLISECOND = timedelta(milliseconds=1)  # the clock of Redis says no more
 
@@ -44,9 +45,20 @@ def test_what_was_before_now_is_not_read() -> None:
     assert read("$") == []
 
 
-def test_whoever_waits_is_told_at_once() -> None:
-    later = threading.Timer(0.2, lambda: remember.enqueue(text="x"))
-    later.start()
+def when_somebody_listens(redis: Redis, act: Callable[[], object]) -> threading.Thread:
+    """What happens sooner is not heard by those who ask for what comes."""
+
+    def wait_and_act() -> None:
+        until(lambda: any(client["cmd"] == "xread" and "b" in client["flags"] for client in redis.client_list()))
+        act()
+
+    thread = threading.Thread(target=wait_and_act)
+    thread.start()
+    return thread
+
+
+def test_whoever_waits_is_told_at_once(redis: Redis) -> None:
+    later = when_somebody_listens(redis, lambda: remember.enqueue(text="x"))
     began = time.monotonic()
 
     events = read("$", block_seconds=PATIENCE_SECONDS)
@@ -60,9 +72,10 @@ def test_waiting_for_nothing_ends() -> None:
     assert read("$", block_seconds=0.1) == []
 
 
-def test_following_misses_nothing_between_two_reads() -> None:
-    run = threading.Timer(0.1, lambda: (remember.enqueue_many(Note(text=str(n)) for n in range(700)), remember.enqueue(text="last")))
-    run.start()
+def test_following_misses_nothing_between_two_reads(redis: Redis) -> None:
+    run = when_somebody_listens(
+        redis, lambda: (remember.enqueue_many(Note(text=str(n)) for n in range(700)), remember.enqueue(text="last"))
+    )
 
     heard = list(islice(follow("$"), 701))
 
