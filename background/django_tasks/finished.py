@@ -4,17 +4,12 @@ from django.tasks.signals import task_finished
 
 from background.constants import JobName
 from background.django_tasks.results import result_of
-from background.engine.events import Event, Kind, QueueEvents
+from background.engine.events import Event, QueueEvents
 from background.engine.look import look
-
-_ENDS = frozenset({Kind.COMPLETED, Kind.DEAD, Kind.CANCELLED, Kind.EXPIRED})
 
 
 class TaskEnds(QueueEvents):
     """Sends `task_finished` once the end is settled, so that whoever hears it and asks for the result finds it."""
-
-    def hears(self, kind: Kind, queue: str) -> bool:
-        return kind in _ENDS
 
     def on_completed(self, event: Event) -> None:
         _tell(event)
