@@ -32,15 +32,13 @@ def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Seque
 
 
 def _insert_into_postgresql(connection: Any, target: str, rows: Sequence[Row]) -> None:
-    if not rows or (len(rows) < COPIED_FROM and insert_few(connection, target, rows)):
-        return
-    with connection.cursor() as cursor:
-        if len(rows) < COPIED_FROM:
-            cursor.execute(f"INSERT INTO {target} VALUES {places(len(rows[0]), len(rows))}", list(chain.from_iterable(rows)))  # noqa: S608  # as above
-            return
-        with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+    if len(rows) >= COPIED_FROM:
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+    elif rows and not insert_few(connection, target, rows):
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {target} VALUES {places(len(rows[0]), len(rows))}", list(chain.from_iterable(rows)))  # noqa: S608  # as above
 
 
 def _as_known(fields: Sequence[Any], rows: Sequence[Row]) -> Iterable[Row]:
