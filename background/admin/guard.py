@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotA
 from background.admin.notice import notice
 from background.admin.rules import Rule, View
 from background.exceptions import QueueUnavailable, UnreadableData
-from background.rq_adapter.connection import ping, reachable
+from background.rq_adapter.connection import explaining, ping
 from background.rq_adapter.onlooker import onlooking
 
 log = logging.getLogger("background.admin")
@@ -29,7 +29,7 @@ def guarded(site: AdminSite, rule: Rule, stock: View) -> Callable[..., HttpRespo
             return HttpResponseNotAllowed(rule.methods)
         try:
             _check_queue(arguments)
-            with reachable():
+            with explaining():
                 return view(request, **arguments)
         except Http404 as error:
             return notice(request, 404, str(error))
@@ -65,7 +65,7 @@ def _onlooking(stock: View) -> View:
     def looking(request: HttpRequest, **arguments: object) -> HttpResponseBase:
         ping()  # django-rq would show some pages half empty instead of saying that Redis is gone
         try:
-            with onlooking(), reachable():
+            with onlooking(), explaining():
                 return stock(request, **arguments)
         except (Http404, QueueUnavailable, UnreadableData):
             raise

@@ -37,6 +37,19 @@ def reachable() -> Iterator[None]:
         UnreadableData: a key is not of the kind that it should be.
     """
     _TROUBLE.raise_if_fresh()
+    with explaining():
+        yield
+    _TROUBLE.is_over()
+
+
+@contextmanager
+def explaining() -> Iterator[None]:
+    """The same errors, around what is `reachable` itself here and there: who looked again out here would turn away what is inside.
+
+    Raises:
+        QueueUnavailable: it does not answer, or refuses to work.
+        UnreadableData: a key is not of the kind that it should be.
+    """
     try:
         yield
     except (AuthenticationError, AuthorizationError) as error:  # which redis-py counts among the connection's faults
@@ -56,8 +69,6 @@ def reachable() -> Iterator[None]:
         if code == "WRONGTYPE":
             raise UnreadableData("a key in Redis is not of the kind that RQ writes") from error
         raise QueueUnavailable(f"Redis refuses to work: {code}") from error
-    else:
-        _TROUBLE.is_over()
 
 
 def ping() -> None:

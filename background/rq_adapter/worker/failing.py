@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from background.exceptions import BackgroundError, WorkerFailed
-from background.rq_adapter.connection import reachable
+from background.rq_adapter.connection import explaining
 
 log = logging.getLogger("background.worker")
 
@@ -18,7 +18,7 @@ def failing_in_one_line() -> Iterator[None]:
         WorkerFailed: always when something was raised; what nobody foresaw is logged with its traceback besides.
     """
     try:
-        with reachable():
+        with explaining():
             yield
     except BackgroundError as error:
         raise WorkerFailed(str(error)) from error

@@ -17,7 +17,7 @@ from background.constants import JobState
 from background.engine.look import look
 from background.exceptions import QueueUnavailable
 from background.rq_adapter import connection, trouble
-from background.rq_adapter.connection import ping, reachable
+from background.rq_adapter.connection import explaining, ping, reachable
 from background.rq_adapter.trouble import PROBE_SECONDS, REST_SECONDS, Trouble
 from config.dev.valkey import EmbeddedValkey
 from tests.background.jobs import remember
@@ -50,6 +50,17 @@ def test_who_comes_after_somebody_who_waited_does_not_wait(now: list[float]) -> 
     wait_in_vain()
     now[0] += REST_SECONDS - 0.1
     turn_away()
+
+
+def test_a_page_that_explains_what_is_wrong_does_not_turn_away_its_own_question(now: list[float]) -> None:
+    wait_in_vain()
+    now[0] += REST_SECONDS
+
+    with explaining(), reachable():
+        pass
+
+    with reachable():
+        pass
 
 
 def test_then_one_looks_again_and_the_others_still_do_not(now: list[float]) -> None:
