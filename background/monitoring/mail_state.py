@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from background.exceptions import QueueUnavailable
+from background.exceptions import QueueUnavailable, UnreadableData
 from background.monitoring.wording import counted
 from background.rq_adapter.circuits import shut
 
@@ -24,4 +24,6 @@ def mail() -> str:
         troubles = Counter(why.partition(":")[0] for why in mail_circuits().values())
     except QueueUnavailable:
         return "unknown while Redis does not answer"
+    except UnreadableData:
+        return "unknown, for in Redis its key is not what it should be"
     return "; ".join(f"{counted(number, 'provider')} left alone: {trouble}" for trouble, number in troubles.items()) or "ok"

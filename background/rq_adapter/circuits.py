@@ -70,6 +70,6 @@ def shut() -> dict[str, str]:
         QueueUnavailable: Redis does not answer.
     """
     with reachable():
-        names = sorted(name.decode() for name in connection().smembers(_ALL))
+        names = sorted(name.decode(errors="replace") for name in connection().smembers(_ALL))
         whys = [connection().hget(f"{RQ_KEY_PREFIX}:circuit:{name}", "why") for name in names]
     return {name: why.decode(errors="replace") for name, why in zip(names, whys, strict=True) if why}

@@ -37,8 +37,14 @@ def reachable() -> Iterator[None]:
         UnreadableData: a key is not of the kind that it should be.
     """
     _TROUBLE.raise_if_fresh()
-    with explaining():
-        yield
+    try:
+        with explaining():
+            yield
+    except QueueUnavailable:  # whose reason is known already
+        raise
+    except BaseException:  # about what it answered, or about something else: others may ask
+        _TROUBLE.is_over()
+        raise
     _TROUBLE.is_over()
 
 

@@ -12,6 +12,8 @@ class Extent:
             busy keeps a worker from a sign of life for four.
         storm_jobs: jobs of a storm of kills or stops, of 20 ms each.
         storm_seconds: the longest that a storm lasts; it ends earlier when no job is left.
+        settled_seconds: within which all is settled after a storm.
+        slack_seconds: that a worker may take besides, for what it does at once on a machine that has time for it.
         outage_seconds: how long Redis is in trouble.
         restarts: how often Redis is killed and started.
         away_seconds: how long Redis is gone while jobs are accepted.
@@ -26,6 +28,8 @@ class Extent:
     lease_seconds: int
     storm_jobs: int
     storm_seconds: float
+    settled_seconds: float
+    slack_seconds: float
     outage_seconds: float
     restarts: int
     away_seconds: float
@@ -40,6 +44,8 @@ FULL = Extent(
     lease_seconds=20,
     storm_jobs=2000,
     storm_seconds=45,
+    settled_seconds=30,
+    slack_seconds=3,
     outage_seconds=20,
     restarts=5,
     away_seconds=60,
@@ -53,6 +59,8 @@ QUICK = Extent(
     lease_seconds=4,
     storm_jobs=150,
     storm_seconds=3,
+    settled_seconds=60,
+    slack_seconds=10,
     outage_seconds=2,
     restarts=1,
     away_seconds=2,

@@ -68,10 +68,12 @@ def carry_out(run: FaultRun, way: str, place: Stage) -> Done:
 
     What is broken while the machine stands still for longer than a worker may miss says nothing about the worker: it is carried out again.
     """
-    for left in reversed(range(TRIES)):
+    for before in range(TRIES):
         with Standstill() as standstill:
             done = _carry_out_once(run, way, place)
-        if done.is_kept or not left or standstill.longest < place.extent.lease_seconds / 4:
+        if before:
+            done.found.figures["done again, for the machine had stood still"] = before
+        if done.is_kept or standstill.longest < place.extent.lease_seconds / 4:
             break
         place.tell(f"the machine stood still for {standstill.longest:.1f} s, so this is done again")
     return done

@@ -17,7 +17,6 @@ HARD = {
 }
 GOOD_FROM, GOOD = 100, 20
 TIMEOUT_AND_LAST_CHANCE = 2.0
-SLACK = 10.0
 CRASHES = 3
 
 
@@ -48,7 +47,8 @@ def _judge(stage: Stage, found: Found, isolation: str) -> None:
         found.none("runs of the two that end their worker, past the third", max(0, hard - 2 * CRASHES))
     found.all("other jobs finished", told.statuses["finished"], GOOD)
     found.all("other jobs run", len(ended), GOOD)
-    found.within("after it began, the job that ignores its timeout was settled", _stubborn_seconds(stage), TIMEOUT_AND_LAST_CHANCE + SLACK)
+    limit = TIMEOUT_AND_LAST_CHANCE + stage.extent.slack_seconds
+    found.within("after it began, the job that ignores its timeout was settled", _stubborn_seconds(stage), limit)
 
 
 def _stubborn_seconds(stage: Stage) -> float:

@@ -14,7 +14,6 @@ WORKERS = 3
 KILL_EVERY = 0.15
 JOB_SECONDS, LONG_SECONDS = 0.02, 1.0
 GRACE = 0.3
-SETTLED_WITHIN = 60.0
 NEARLY_ALL = 0.95
 LEAVES_WITHIN = 60.0
 
@@ -63,9 +62,9 @@ def _storm(stage: Stage, isolation: str, by: signal.Signals, found: Found) -> li
         workers.append(stage.crew.worker(isolation, grace=GRACE))
         stage.tell(f"{len(victims)} hit, {settled(redis)} of {jobs} jobs ended")
     over = time.monotonic()
-    stage.comes(lambda: settled(redis) >= jobs, SETTLED_WITHIN + 10)
+    stage.comes(lambda: settled(redis) >= jobs, stage.extent.settled_seconds + 10)
     found.figures["workers hit"] = len(victims)
-    found.within("after the last hit all is settled", time.monotonic() - over, SETTLED_WITHIN)
+    found.within("after the last hit all is settled", time.monotonic() - over, stage.extent.settled_seconds)
     stage.comes(lambda: not stage.crew.living() & set(victims), LEAVES_WITHIN)
     return victims
 

@@ -3,7 +3,8 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,6 +47,17 @@ def turn_away() -> None:
         pytest.fail("it was asked again")
 
 
+def ask() -> None:
+    with reachable():
+        pass
+
+
+def elsewhere(act: Callable[[], None]) -> None:
+    """In another thread."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(act).result()
+
+
 def test_who_comes_after_somebody_who_waited_does_not_wait(now: list[float]) -> None:
     wait_in_vain()
     now[0] += REST_SECONDS - 0.1
@@ -56,11 +68,9 @@ def test_a_page_that_explains_what_is_wrong_does_not_turn_away_its_own_question(
     wait_in_vain()
     now[0] += REST_SECONDS
 
-    with explaining(), reachable():
-        pass
-
-    with reachable():
-        pass
+    with explaining():
+        ask()
+    elsewhere(ask)
 
 
 def test_then_one_looks_again_and_the_others_still_do_not(now: list[float]) -> None:
@@ -68,21 +78,29 @@ def test_then_one_looks_again_and_the_others_still_do_not(now: list[float]) -> N
     now[0] += REST_SECONDS
 
     with reachable():
-        turn_away()
-    with reachable():
-        pass
+        elsewhere(turn_away)
+        with reachable():  # who looks may ask for more
+            pass
+    elsewhere(ask)
 
 
 def test_who_looks_again_and_never_comes_back_keeps_nobody_away_for_ever(now: list[float]) -> None:
     wait_in_vain()
     now[0] += REST_SECONDS
-    with pytest.raises(KeyboardInterrupt), reachable():
-        raise KeyboardInterrupt
+    elsewhere(connection._TROUBLE.raise_if_fresh)
     turn_away()
 
     now[0] += PROBE_SECONDS
-    with reachable():
-        pass
+    ask()
+
+
+def test_an_error_about_something_else_keeps_nobody_away(now: list[float]) -> None:
+    wait_in_vain()
+    now[0] += REST_SECONDS
+
+    with pytest.raises(LookupError), reachable():
+        raise LookupError
+    elsewhere(ask)
 
 
 @pytest.mark.parametrize("refusal", [NoConnection("refused"), OutOfMemoryError("OOM")], ids=repr)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from anymail.message import AnymailMessage
 
 from background.mail.outgoing import Outgoing
-from background.mail.transport.mailers.common import Fields, common
 from background.mail.transport.mailers.merging import Merging
+from background.mail.transport.mailers.shared_text import Fields, common
 
 MAIL_ID = "mail_id"
 """What a provider is told to tell us back in its webhooks."""

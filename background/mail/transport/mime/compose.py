@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from secrets import token_hex
 
+from background.mail.letters.letter import Letter
 from background.mail.outgoing import Outgoing
 from background.mail.transport.mime.bodies import part
 from background.mail.transport.mime.headers import header
@@ -28,15 +30,14 @@ def composed(mail: Outgoing, *, sender: str) -> bytes:
         "MIME-Version": "1.0",
     }
     lines = [header(name, value) for name, value in headers.items()]
-    return b"\r\n".join(("\r\n".join(lines).encode(), b"".join(_body(mail))))
+    return b"\r\n".join(("\r\n".join(lines).encode(), b"".join(_body(mail.letter))))
 
 
-def _body(mail: Outgoing) -> Iterator[bytes]:
-    letter = mail.letter
+def _body(letter: Letter) -> Iterator[bytes]:
     if not letter.html:
         yield part("plain", letter.text)
         return
-    boundary = f"=_{mail.id.hex}".encode()  # no text can have foreseen it
+    boundary = f"=_{token_hex(16)}".encode()
     yield b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n\r\n' % boundary
     for kind, text in (("plain", letter.text), ("html", letter.html)):
         yield b"--%b\r\n%b\r\n" % (boundary, part(kind, text))

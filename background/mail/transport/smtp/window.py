@@ -26,7 +26,7 @@ class Window:
     def __init__(self) -> None:
         self._round_trip = math.inf
         self._samples = 0
-        self._taken = 0
+        self._taken = self._given_away = 0
         self._slow_until = 0.0
         self._changed = threading.Condition()
 
@@ -52,12 +52,13 @@ class Window:
         try:
             yield turn
         finally:
-            turn.leave()
+            turn.close()
 
     def enter(self) -> None:
         """Waits for a place, but not for long."""
         with self._changed:
-            if not self._changed.wait_for(lambda: self._taken < self.size, timeout=PATIENCE_SECONDS):
+            is_free = self._changed.wait_for(lambda: self._taken < self.size, timeout=PATIENCE_SECONDS)
+            if not is_free and self._given_away:
                 self._slow_until = time.monotonic() + SLOW_FOR_SECONDS
             self._taken += 1
 
@@ -66,30 +67,50 @@ class Window:
             self._taken -= 1
             self._changed.notify()
 
+    def note(self, given_away: int) -> None:
+        """So many more mails are given away than before, or fewer."""
+        with self._changed:
+            self._given_away += given_away
+
 
 class Turn:
     """The place of one connection. It is kept for the next mail where that follows at once: to hand it from thread to thread after
-    each one costs the processor nearly what a mail does."""
+    each one costs the processor nearly what a mail does. Whose mails come one by one leaves it each time, for nobody is to wait for
+    what is not there yet."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self._is_inside = False
+        self._is_inside = self._is_away = self._is_slow = False
         self._began = self._ended = -math.inf
 
     def begin(self) -> None:
         """Before a mail is given away."""
+        self._is_slow = time.monotonic() - self._ended > TURN_SECONDS
         if not self._is_inside:
             self._window.enter()
             self._is_inside = True
             self._began = time.monotonic()
+        self._is_away = True
+        self._window.note(1)
 
     def end(self) -> None:
         """After its answer has been written down."""
-        before, self._ended = self._ended, time.monotonic()
-        if self._ended - min(self._began, before) > TURN_SECONDS:
-            self.leave()
+        self._answered()
+        self._ended = time.monotonic()
+        if self._is_slow or self._ended - self._began > TURN_SECONDS:
+            self._leave()
 
-    def leave(self) -> None:
+    def close(self) -> None:
+        """Whatever became of the last mail, it is not waited for any more."""
+        self._answered()
+        self._leave()
+
+    def _answered(self) -> None:
+        if self._is_away:
+            self._is_away = False
+            self._window.note(-1)
+
+    def _leave(self) -> None:
         if self._is_inside:
             self._is_inside = False
             self._window.leave()

@@ -294,6 +294,40 @@ def test_a_place_is_kept_for_mails_that_follow_at_once(monkeypatch: pytest.Monke
     assert window._taken == 0
 
 
+def test_who_had_to_wait_for_a_place_keeps_it_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+
+    def enter() -> None:
+        nonlocal now
+        now += 0.2
+
+    window = Window()
+    left: list[float] = []
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    monkeypatch.setattr(window, "enter", enter)
+    monkeypatch.setattr(window, "leave", lambda: left.append(now))
+
+    with window.turn() as turn:
+        for _ in range(6):
+            turn.begin()
+            turn.end()
+
+    assert len(left) == 2  # after the first mail, which nobody knew to have others behind it, and after the last
+
+
+def test_nobody_calls_a_server_slow_that_was_given_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("background.mail.transport.smtp.window.PATIENCE_SECONDS", 0.01)
+    window = Window()
+    with window.turn() as quick, window.turn() as other:
+        for _ in range(2):
+            quick.begin()
+            quick.end()
+        assert window._taken == 1  # and now it takes its time over the next one
+        other.begin()
+
+    assert window.size == 1
+
+
 def test_what_a_server_says_can_be_kept_and_shown(provider: SmtpProvider, script: Script) -> None:
     script.replies = {"RCPT": ["550 5.1.1 no\x00bo\x1b[31mdy"]}
 

@@ -9,7 +9,7 @@ from background.constants import MailStream
 from background.mail.letters.letter import Letter
 from background.mail.outcome import Accepted, Deferred, Refused
 from background.mail.outgoing import Outgoing
-from background.mail.transport.mailers.common import Fields, common
+from background.mail.transport.mailers.shared_text import Fields, common
 from background.mail.transport.transport import transport_for
 from config.settings.mail import mailer
 from tests.background.mail.transport.conftest import outgoing
