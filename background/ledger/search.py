@@ -10,7 +10,7 @@ from background.engine.databases import ledger_databases
 from background.ledger.cursor import Cursor
 from background.ledger.page import Page, page_of
 from background.ledger.places import place_of
-from background.ledger.span import Span
+from background.ledger.span import Source, Span
 from background.ledger.wanted import Wanted
 from background.models import JobRecord
 
@@ -30,7 +30,10 @@ def find(wanted: Wanted, *, cursor: str = "", limit: int = 25) -> Page[JobRecord
     """
     start = Cursor.read(cursor)
     span = start.within(wanted.span)
-    rows, reached = _merged([_collect(wanted, database, span, limit + 1) for database in ledger_databases()], span, limit + 1)
+    databases = ledger_databases()
+    named = wanted.named(databases)
+    parts = [_collect(wanted, wanted.source(named, database), database, span, limit + 1) for database in databases]
+    rows, reached = _merged(parts, span, limit + 1)
     more = rows[limit - 1].id if len(rows) > limit else reached
     return page_of(rows[:limit], more, start)
 
@@ -51,9 +54,9 @@ def _is_within(job_id: UUID, end: UUID, span: Span) -> bool:
     return place_of(job_id) <= place_of(end) if span.upwards else place_of(job_id) >= place_of(end)
 
 
-def _collect(wanted: Wanted, database: str, span: Span, number: int) -> Part:
+def _collect(wanted: Wanted, source: Source, database: str, span: Span, number: int) -> Part:
     """Those of one database. Mostly the first look is enough."""
-    source, condition = wanted.source(database), wanted.condition
+    condition = wanted.condition
     found: list[JobRecord] = []
     looked_at, size = 0, number
     while True:

@@ -65,12 +65,18 @@ class Wanted:
             wanted &= Q(created_at__lt=self.created_before)
         return wanted
 
-    def source(self, using: str) -> Source:
-        """Where candidates are read, in this database."""
+    def named(self, databases: Sequence[str]) -> Q | None:
+        """Whose id the text is, a job's or else a request's; None where no database has such a job."""
         named = [Q(id=as_uuid(self.text)), _is("request_id", self.text)] if self.text and self.text.isprintable() else []
         for condition in named:
-            if JobRecord.objects.using(using).filter(condition, self.condition).exists():
-                return RecordSource((condition,), using)
+            if any(JobRecord.objects.using(database).filter(condition, self.condition).exists() for database in databases):
+                return condition
+        return None
+
+    def source(self, named: Q | None, using: str) -> Source:
+        """Where candidates are read, in this database."""
+        if named:
+            return RecordSource((named,), using)
         if self.text or self.tag:
             return self._word_source(using)
         return RecordSource.of_rarest(self._indexes(), using=using)

@@ -143,3 +143,11 @@ def test_the_api_lists_one_of_another_database(admin_user: User, client: Client)
     listed = client.get("/api/v1/jobs/", {"owner": str(admin_user.pk)}).json()
 
     assert [job["id"] for job in listed["results"]] == [owned.id]
+
+
+def test_an_id_finds_its_job_alone_though_another_database_has_its_words() -> None:
+    wanted = remember.using(database="default").enqueue(text="kettle").id
+    remember.using(database="other").enqueue(text=wanted)
+    catch_up()
+
+    assert [str(row.id) for row in find(Wanted(text=wanted, sees_payloads=True)).rows] == [wanted]
