@@ -38,9 +38,10 @@ def reachable() -> Iterator[None]:
     """
     _TROUBLE.raise_if_fresh()
     try:
-        with explaining():
-            yield
-    except QueueUnavailable:  # whose reason is known already
+        yield
+    except RedisError as error:
+        raise _explained(error) from error
+    except QueueUnavailable:  # from further inside, where the reason was found
         raise
     except BaseException:  # about what it answered, or about something else: others may ask
         _TROUBLE.is_over()
@@ -58,23 +59,25 @@ def explaining() -> Iterator[None]:
     """
     try:
         yield
-    except (AuthenticationError, AuthorizationError) as error:  # which redis-py counts among the connection's faults
-        _TROUBLE.is_over()
-        raise QueueUnavailable("Redis refuses to work: its user or password is wrong, or missing") from error
-    except NoAnswer as error:
-        _TROUBLE.note()
-        raise QueueUnavailable("Redis does not answer in time") from error
-    except NoConnection as error:
-        _TROUBLE.is_over()
-        raise QueueUnavailable("Redis does not answer") from error
     except RedisError as error:
-        _TROUBLE.is_over()
-        # Only the code is repeated: the rest may hold the command, arguments and all.
-        found = _CODES.search(str(error))
-        code = found[0] if found else type(error).__name__
-        if code == "WRONGTYPE":
-            raise UnreadableData("a key in Redis is not of the kind that RQ writes") from error
-        raise QueueUnavailable(f"Redis refuses to work: {code}") from error
+        raise _explained(error) from error
+
+
+def _explained(error: RedisError) -> QueueUnavailable | UnreadableData:
+    if isinstance(error, NoAnswer):
+        _TROUBLE.note()
+        return QueueUnavailable("Redis does not answer in time")
+    _TROUBLE.is_over()
+    if isinstance(error, (AuthenticationError, AuthorizationError)):  # which redis-py counts among the connection's faults
+        return QueueUnavailable("Redis refuses to work: its user or password is wrong, or missing")
+    if isinstance(error, NoConnection):
+        return QueueUnavailable("Redis does not answer")
+    # Only the code is repeated: the rest may hold the command, arguments and all.
+    found = _CODES.search(str(error))
+    code = found[0] if found else type(error).__name__
+    if code == "WRONGTYPE":
+        return UnreadableData("a key in Redis is not of the kind that RQ writes")
+    return QueueUnavailable(f"Redis refuses to work: {code}")
 
 
 def ping() -> None:
