@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import batched, product
+from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, QuerySet
 
 from background.engine.databases import ledger_databases
@@ -56,13 +56,18 @@ class MailsToPeople:
     def export(self, kind: str, key: str) -> Iterator[Mapping[str, object]]:
         """Those of jobs about the same person are told with their jobs."""
         mails = _mails_to(kind, key).select_related("newsletter").order_by("id")
-        for using in ledger_databases():
-            told = jobs_about(kind, key, using=using).values_list("id", flat=True)
-            mails = mails.exclude(pk__in=told if using == DEFAULT_DB_ALIAS else list(told))
         page = list(mails[:TOGETHER])
         while page:
-            yield from _in_full(page)
+            told = _jobs_about(kind, key, page)
+            yield from _in_full([mail for mail in page if mail.id not in told])
             page = list(mails.filter(id__gt=page[-1].id)[:TOGETHER])
+
+
+def _jobs_about(kind: str, key: str, mails: Sequence[MailMessage]) -> set[UUID]:
+    """Which of these mails have a job of their own about this person, in whatever database."""
+    ids = [mail.id for mail in mails]
+    about = (jobs_about(kind, key, using=using).filter(id__in=ids) for using in ledger_databases())
+    return {job_id for jobs in about for job_id in jobs.values_list("id", flat=True)}
 
 
 def _mails_to(kind: str, key: str) -> QuerySet[MailMessage]:
