@@ -2,18 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import EmailCode, LoginLimit
+from accounts.services.codes import A_DAY
 from accounts.services.login_limit import PLACE_MEMORY
-
-TOGETHER = 500
-A_DAY = timedelta(days=1)
-"""For so long a code counts among those that somebody was mailed."""
+from background.ledger.prune_beside import prune_in_batches
 
 
 class OldGuesses:
@@ -26,17 +24,7 @@ class OldGuesses:
         return sum(rows.count() for rows in _spent())
 
     def prune(self, rest: Callable[[float], object] = time.sleep) -> Iterator[int]:
-        """How many went, after each batch.
-
-        Args:
-            rest: waits so many seconds, as long as the batch took, so that others can write; a true answer ends the work.
-        """
-        for rows in _spent():
-            while keys := list(rows.values_list("pk", flat=True)[:TOGETHER]):
-                began = time.monotonic()
-                yield rows.model._default_manager.filter(pk__in=keys).delete()[0]
-                if rest(time.monotonic() - began):
-                    return
+        return prune_in_batches([(rows, partial(_delete, rows)) for rows in _spent()], rest)
 
 
 def _spent() -> tuple[QuerySet[Any], ...]:
@@ -45,3 +33,8 @@ def _spent() -> tuple[QuerySet[Any], ...]:
         LoginLimit.objects.filter(forget_at__lt=now).order_by(),
         EmailCode.objects.filter(created_at__lt=now - A_DAY, expires_at__lt=now).order_by(),
     )
+
+
+def _delete(rows: QuerySet[Any], keys: list[Any]) -> int:
+    gone: int = rows.model._default_manager.filter(pk__in=keys).delete()[0]
+    return gone

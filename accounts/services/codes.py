@@ -16,6 +16,7 @@ GUESSES_A_DAY = 15
 """At all codes of a day together: who asks for another code gets no endless number of guesses."""
 COOLDOWN = timedelta(seconds=60)
 CODES_A_DAY = 10
+A_DAY = timedelta(days=1)
 
 
 def may_issue(*, user: User, purpose: Purpose) -> bool:
@@ -36,7 +37,7 @@ def issue(*, user: User, purpose: Purpose) -> str:
 
 def note(*, user: User, purpose: Purpose, code: str, lifetime: timedelta) -> EmailCode:
     """Write down that this code, or the token of a link, is mailed to them; what is older than a day counts no more, and goes."""
-    EmailCode.objects.filter(user=user, purpose=purpose, created_at__lte=timezone.now() - timedelta(days=1)).delete()
+    EmailCode.objects.filter(user=user, purpose=purpose, created_at__lte=timezone.now() - A_DAY).delete()
     now, before = timezone.now(), _guesses(_of_the_day(user, purpose))
     marked = digest(user, purpose, code)
     return EmailCode.objects.create(
@@ -75,7 +76,7 @@ def digest(user: User, purpose: Purpose, code: str) -> str:
 
 
 def _of_the_day(user: User, purpose: Purpose) -> QuerySet[EmailCode]:
-    return EmailCode.objects.filter(user=user, purpose=purpose, created_at__gt=timezone.now() - timedelta(days=1))
+    return EmailCode.objects.filter(user=user, purpose=purpose, created_at__gt=timezone.now() - A_DAY)
 
 
 def _guesses(made: QuerySet[EmailCode]) -> int:

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,10 +13,9 @@ from django.utils import timezone
 
 from background.constants import KEEP_MAIL_DAYS, KEEP_MAILS
 from background.ledger.places import id_at, place_at
+from background.ledger.prune_beside import prune_in_batches
 from background.mail.messages import WAITING
 from background.models import MailEvent, MailMessage
-
-TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,22 +60,9 @@ class OldMails:
         return retention().overdue(timezone.now()).count()
 
     def prune(self, rest: Callable[[float], object] = time.sleep) -> Iterator[int]:
-        """How many went, after each batch, which is a transaction of its own.
-
-        Args:
-            rest: waits so many seconds, as long as the batch took, so that others can write; a true answer ends the work.
-        """
+        """As of every store. Each batch is a transaction of its own."""
         now = timezone.now()
-        kinds: list[tuple[QuerySet[Any], Callable[[list[Any]], int]]] = [
-            (retention().overdue_strays(now), _delete_strays),
-            (retention().overdue(now), _delete),
-        ]
-        for overdue, delete in kinds:
-            while keys := list(overdue.values_list("pk", flat=True)[:TOGETHER]):
-                began = time.monotonic()
-                yield delete(keys)
-                if rest(time.monotonic() - began):
-                    return
+        return prune_in_batches([(retention().overdue_strays(now), _delete_strays), (retention().overdue(now), _delete)], rest)
 
 
 def _delete_strays(keys: Sequence[int]) -> int:

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import prune
 from accounts.models import EmailCode, LoginLimit, Purpose, User
 from accounts.prune import OldGuesses
+from background.ledger import prune_beside
 
 
 def _limit(account: str, forget_at: datetime) -> None:
@@ -34,7 +34,7 @@ def _rows(ada: User) -> None:
 
 @pytest.mark.usefixtures("_rows")
 def test_what_counts_still_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prune, "TOGETHER", 2)
+    monkeypatch.setattr(prune_beside, "TOGETHER", 2)
 
     assert OldGuesses().overdue() == 6
     assert list(OldGuesses().prune(rest=lambda _: None)) == [2, 1, 2, 1]
@@ -43,7 +43,7 @@ def test_what_counts_still_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_rows")
 def test_it_ends_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prune, "TOGETHER", 2)
+    monkeypatch.setattr(prune_beside, "TOGETHER", 2)
 
     assert list(OldGuesses().prune(rest=lambda _: True)) == [2]
 

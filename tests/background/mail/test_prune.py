@@ -13,10 +13,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from background.constants import MailState
-from background.ledger import nightly
+from background.ledger import nightly, prune_beside
 from background.ledger.nightly import prune_if_due
 from background.ledger.places import id_at, place_at
-from background.mail import messages, prune
+from background.mail import messages
 from background.mail.prune import OldMails
 from background.models import MailEvent, MailMessage, NightlyTask
 from tests.background.mail.conftest import draft
@@ -76,7 +76,7 @@ def test_nothing_is_forgotten_without_bounds(settings: Settings) -> None:
 
 def test_many_go_a_few_at_a_time_and_stop_when_asked(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.BACKGROUND = {**settings.BACKGROUND, "KEEP_MAIL_DAYS": 1}
-    monkeypatch.setattr(prune, "TOGETHER", 2)
+    monkeypatch.setattr(prune_beside, "TOGETHER", 2)
     mails(5, days_ago=2)
 
     assert list(OldMails().prune(rest=lambda _: True)) == [2]
@@ -85,7 +85,7 @@ def test_many_go_a_few_at_a_time_and_stop_when_asked(settings: Settings, monkeyp
 
 def test_what_was_told_of_mails_that_nobody_knows_goes_too(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.BACKGROUND = {**settings.BACKGROUND, "KEEP_MAIL_DAYS": 10}
-    monkeypatch.setattr(prune, "TOGETHER", 2)
+    monkeypatch.setattr(prune_beside, "TOGETHER", 2)
     for days in (9, 11, 12, 13):
         MailEvent.objects.create(provider="x", event_id=str(days), type="bounced", at=timezone.now() - timedelta(days=days))
 
