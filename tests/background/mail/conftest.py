@@ -12,6 +12,8 @@ from background.mail import deliver
 from background.mail.draft import Draft
 from background.mail.outcome import Accepted, HandedOver
 from background.mail.outgoing import Outgoing
+from tests.background.queues.conftest import FreePort, Mailbox
+from tests.processes import PATIENCE_SECONDS
 
 
 @dataclass
@@ -49,3 +51,13 @@ def draft(**changes: object) -> Draft:
 @pytest.fixture
 def ada_id(transactional_db: None) -> str:
     return str(User.objects.create_user(email="ada@example.org", password="pass phrase", name="Ada", is_verified=True).pk)
+
+
+@pytest.fixture
+def sink() -> Iterator[tuple[Mailbox, str]]:
+    """A server for other processes, and how they are told of it."""
+    mailbox = Mailbox()
+    controller = FreePort(mailbox, hostname="127.0.0.1", port=0, ready_timeout=PATIENCE_SECONDS)
+    controller.start()
+    yield mailbox, f"smtp://127.0.0.1:{controller.port}?tls=none"
+    controller.stop()

@@ -1,7 +1,6 @@
 """A worker that is killed after a server took a mail, and before that is written down, has it sent once."""
 
 import signal
-from collections.abc import Iterator
 
 import pytest
 from redis import Redis
@@ -12,22 +11,12 @@ from background.mail.bulk.recipient import Recipient
 from background.models import MailMessage
 from background.queues.email.queue import EmailQueue
 from tests.background.mail.transport.services import SERVICES, Service, serving
-from tests.background.queues.conftest import FreePort, Mailbox
-from tests.processes import PATIENCE_SECONDS, die_at, manage
+from tests.background.queues.conftest import Mailbox
+from tests.processes import die_at, manage
 
 
 @pytest.fixture(autouse=True)
 def _commits(transactional_db: None) -> None: ...
-
-
-@pytest.fixture
-def sink() -> Iterator[tuple[Mailbox, str]]:
-    """A server for other processes, and how they are told of it."""
-    mailbox = Mailbox()
-    controller = FreePort(mailbox, hostname="127.0.0.1", port=0, ready_timeout=PATIENCE_SECONDS)
-    controller.start()
-    yield mailbox, f"smtp://127.0.0.1:{controller.port}?tls=none"
-    controller.stop()
 
 
 def test_a_mail_to_one_is_sent_once(sink: tuple[Mailbox, str], redis: Redis) -> None:

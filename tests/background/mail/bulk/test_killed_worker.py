@@ -3,30 +3,18 @@
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 
-import pytest
 from redis import Redis
 
 from background.constants import MailState
 from background.mail.bulk.recipient import Recipient
 from background.models import MailMessage
 from background.queues.email.queue import EmailQueue
-from tests.background.queues.conftest import FreePort, Mailbox
-from tests.processes import PATIENCE_SECONDS, running, until
+from tests.background.queues.conftest import Mailbox
+from tests.processes import running, until
 
 NUMBER, KILLS = 400, 2
-
-
-@pytest.fixture
-def sink() -> Iterator[tuple[Mailbox, str]]:
-    """A server for other processes, and how they are told of it."""
-    mailbox = Mailbox()
-    controller = FreePort(mailbox, hostname="127.0.0.1", port=0, ready_timeout=PATIENCE_SECONDS)
-    controller.start()
-    yield mailbox, f"smtp://127.0.0.1:{controller.port}?tls=none"
-    controller.stop()
 
 
 def test_killed_workers_lose_no_mail_and_repeat_at_most_one_for_each_connection(sink: tuple[Mailbox, str], redis: Redis) -> None:
