@@ -10,6 +10,8 @@ from background.models import JobRecord
 from background.models.job_record import OPEN_STATES
 from background.rq_adapter.job_data import KeptData
 
+WRITTEN_TOGETHER = 200
+
 
 def keep_data(data: Mapping[str, KeptData], events: Mapping[str, int], *, using: str) -> None:
     """Write it down, in the transaction that is open, for jobs that have not ended and of which nothing newer is known.
@@ -23,9 +25,9 @@ def keep_data(data: Mapping[str, KeptData], events: Mapping[str, int], *, using:
     changed = [row for row in rows.order_by("id") if row.event < events[str(row.id)]]
     for row in changed:
         kept = data[str(row.id)]
-        payload = kept.payload.decode(errors="replace")
-        envelope = _envelope(row, kept.version)
-        JobRecord.objects.using(using).filter(id=row.id).update(payload=payload, envelope=envelope, has_secrets=has_secrets(kept.payload))
+        row.payload, row.envelope = kept.payload.decode(errors="replace"), _envelope(row, kept.version)
+        row.has_secrets = has_secrets(kept.payload)
+    JobRecord.objects.using(using).bulk_update(changed, ["payload", "envelope", "has_secrets"], batch_size=WRITTEN_TOGETHER)
     index_again([str(row.id) for row in changed], using=using)
 
 

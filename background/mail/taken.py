@@ -1,7 +1,7 @@
 """Marks in Redis that a server has taken a mail, until the database knows: no worker that dies in between has it sent again."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from uuid import UUID
 
 import msgspec
@@ -16,13 +16,12 @@ def remembering(mail_id: UUID) -> Iterator[Callable[[Accepted], object]]:
     """Marks an answer, at once and without waiting; forgets it at the end, unless it could not be written down. With Redis away nobody
     but the database is told."""
     with ExitStack() as opened:
-        try:
+        marks: Marks | None = None
+        with suppress(QueueUnavailable):
             marks = opened.enter_context(_marks(mail_id))
-        except QueueUnavailable:
-            yield lambda answer: None
-            return
-        yield lambda answer: marks.make(msgspec.msgpack.encode(answer))
-        marks.forget()
+        yield lambda answer: marks and marks.make(msgspec.msgpack.encode(answer))
+        if marks:
+            marks.forget()
 
 
 def recall(mail_id: UUID) -> Accepted | None:

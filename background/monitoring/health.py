@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from background.monitoring.mail_state import mail
+from background.monitoring.mail_state import mail_state
 from background.monitoring.requirements import REQUIREMENTS
 
 
@@ -24,7 +24,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     checks = {name: _outcome(check) for name, check in REQUIREMENTS.items()}
     ready = all(outcome == "ok" for outcome in checks.values())
     status = "ok" if ready else "unavailable"
-    return JsonResponse({"status": status, "checks": checks, "mail": mail()}, status=200 if ready else 503)
+    return JsonResponse({"status": status, "checks": checks, "mail": mail_state()}, status=200 if ready else 503)
 
 
 def _outcome(check: Callable[[], str]) -> str:

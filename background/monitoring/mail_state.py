@@ -3,10 +3,9 @@
 from collections import Counter
 
 from background.exceptions import QueueUnavailable, UnreadableData
+from background.mail.transport.breaker import CIRCUITS
 from background.monitoring.wording import counted
 from background.rq_adapter.circuits import shut
-
-MAIL = "mail:"
 
 
 def mail_circuits() -> dict[str, str]:
@@ -15,10 +14,10 @@ def mail_circuits() -> dict[str, str]:
     Raises:
         QueueUnavailable: Redis does not answer, where it is written down.
     """
-    return {name.removeprefix(MAIL): why for name, why in shut().items() if name.startswith(MAIL)}
+    return {name.removeprefix(CIRCUITS): why for name, why in shut().items() if name.startswith(CIRCUITS)}
 
 
-def mail() -> str:
+def mail_state() -> str:
     """ "ok", or how many providers are left alone and why; not which they are, and nothing of what they said."""
     try:
         troubles = Counter(why.partition(":")[0] for why in mail_circuits().values())

@@ -11,8 +11,9 @@ _SEEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _HOLDS_NOTHING = {*("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")}
+# Where the next of its kind begins, or what holds it ends.
 _ENDS_BY_ITSELF = {*("dd", "dt", "li", "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr")}
-"""Where the next of its kind begins, or what holds it ends."""
+_COUNTS_NOT = _HOLDS_NOTHING | _ENDS_BY_ITSELF
 
 
 def shallow(html: str) -> str:
@@ -24,7 +25,7 @@ def shallow(html: str) -> str:
         if found["ends"]:
             if name in opened:
                 del opened[len(opened) - 1 - opened[::-1].index(name)]
-        elif name and name not in _HOLDS_NOTHING | _ENDS_BY_ITSELF:
+        elif name and name not in _COUNTS_NOT:
             if len(opened) == DEEPEST:
                 return "<wbr"  # holds nothing, and is not among what is kept
             opened.append(name)

@@ -24,6 +24,8 @@ WEIGHTS = {Trouble.NOT_LET_IN: MOST_FAILURES, Trouble.POLICY: 2, Trouble.NO_ANSW
 LOOK_EVERY = 1.0
 """Seconds for which a provider that works is believed to, though another process may have found out otherwise."""
 PROBE_SECONDS = 5.0
+CIRCUITS = "mail:"
+"""How the names of their circuits begin."""
 
 
 class Breaker:
@@ -31,7 +33,7 @@ class Breaker:
 
     def __init__(self, provider: str) -> None:
         self._provider = provider
-        self._circuit = f"mail:{provider}"
+        self._circuit = f"{CIRCUITS}{provider}"
         self._looks_again_at = 0.0
         self._shut_until = 0.0
         self._why = ""

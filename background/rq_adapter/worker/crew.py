@@ -150,10 +150,12 @@ class Crew:
 
     def relieve(self) -> None:
         """Who is at the tray and busy with a job for long will not come back to it soon."""
+        if self._is_alone:
+            return
         now = time.time()
         for place in self.places:
-            if place.is_at_tray and place.phase is Phase.RUNNING and now - place.began > LOOK_EVERY and not self._is_alone and place.claim:
+            if place.is_at_tray and place.phase is Phase.RUNNING and now - place.began > LOOK_EVERY and place.claim:
                 self._tempo.note(place.claim.run.name, now - place.began)
                 self._leave_tray(place)
         self._tempo.doubt()
-        self.is_watched = not self._is_alone and self.is_attended()
+        self.is_watched = self.is_attended()

@@ -11,6 +11,8 @@ from background.rq_adapter.worker.slots import TAKEN_TOGETHER
 
 SETTLED_WITHIN = 0.02
 """Seconds that the end of a swift job may wait for others, to be settled together with them."""
+AT_ONCE = 0.0
+"""When the end of another job is due."""
 SLOW_TOGETHER = 3
 """Of jobs that take their time so many are settled and replaced in one call. All that ended in one moment would wait for the call to be
 through with every one of them, begin in one moment, and so end and wait again, as often as they come round."""
@@ -53,11 +55,11 @@ class Tray:
         """Its slot is free; it is settled with the next exchange."""
         self._in_use -= 1
         self._ended.append(ended)
-        self._due = min(self._due, time.monotonic() + SETTLED_WITHIN) if is_swift else 0.0
+        self._due = min(self._due, time.monotonic() + SETTLED_WITHIN) if is_swift else AT_ONCE
 
     def lay_out(self) -> tuple[list[Ended], int]:
         """What is to be settled next, and how many jobs may be taken for it; these have their slots already."""
-        most = SLOW_TOGETHER if self._due == 0.0 else TAKEN_TOGETHER
+        most = SLOW_TOGETHER if self._due == AT_ONCE else TAKEN_TOGETHER
         ended, self._ended = self._ended[:most], self._ended[most:]
         self._due = self._due if self._ended else inf
         wanted = max(0, min(self.room, most))

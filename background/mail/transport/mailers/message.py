@@ -37,7 +37,6 @@ def message_to_many(mails: Sequence[Outgoing], *, sender: str, merging: Merging)
     own = {mail.to: fields.of(index) for index, mail in enumerate(mails)}
     if any(sum(len(value.encode()) for value in values.values()) > MOST_OWN for values in own.values()):
         return None
-    named = _message_id if merging.is_told_message_ids else _nothing
     made = AnymailMessage(
         subject=subject,
         body=text,
@@ -45,7 +44,7 @@ def message_to_many(mails: Sequence[Outgoing], *, sender: str, merging: Merging)
         to=list(own),
         merge_data=own,
         merge_metadata={mail.to: {MAIL_ID: str(mail.id)} for mail in mails},
-        merge_headers={mail.to: {**named(mail), **mail.headers} for mail in mails},
+        merge_headers={mail.to: {**(_message_id(mail) if merging.is_told_message_ids else {}), **mail.headers} for mail in mails},
         esp_extra=dict(merging.extra),
     )
     if html:
@@ -55,7 +54,3 @@ def message_to_many(mails: Sequence[Outgoing], *, sender: str, merging: Merging)
 
 def _message_id(mail: Outgoing) -> dict[str, str]:
     return {"Message-ID": f"<{mail.message_id}>"}
-
-
-def _nothing(_: Outgoing) -> dict[str, str]:
-    return {}
