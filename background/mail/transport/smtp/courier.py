@@ -69,6 +69,7 @@ class Courier[T]:
                 self._is_given_away = self._opening.takes_message
                 link.announce(self._following, after=_end(self._current, self._opening))
                 answer = Heard(self._opening, link.reply())
+                turn.answered()
                 link.sent += 1
                 link.is_clean = self._following is None
                 yield from self._told(answer)

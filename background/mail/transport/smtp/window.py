@@ -14,8 +14,11 @@ WORTH_A_SECOND = 3_000
 """Mails; so many the window lets through to a server that is further away, if it is only its distance that takes time."""
 PATIENCE_SECONDS = 0.5
 SLOW_FOR_SECONDS = 30.0
-"""Who waited so long for a place waited for a server that takes its time over each mail, to look for viruses say. For this long nobody
+"""A server that has had a mail for so long without a word takes its time over each one, to look for viruses say. For this long nobody
 waits for it any more."""
+LOOKS = 10
+"""So often, each time for `PATIENCE_SECONDS`, a place is waited for whose holder is not waiting for the server: it writes down what that
+said, and as long as it does, a mail more given away would be one more that a killed process sends twice."""
 TURN_SECONDS = 0.02
 """So long a connection keeps its place, if all its mails are at hand: a code that waits behind as many as eight of them is not late."""
 
@@ -26,8 +29,9 @@ class Window:
     def __init__(self) -> None:
         self._round_trip = math.inf
         self._samples = 0
-        self._taken = self._given_away = 0
+        self._taken = 0
         self._slow_until = 0.0
+        self._given_away: dict[Turn, float] = {}
         self._changed = threading.Condition()
 
     @property
@@ -55,11 +59,14 @@ class Window:
             turn.close()
 
     def enter(self) -> None:
-        """Waits for a place, but not for long."""
+        """Waits for a place, but not for ever."""
         with self._changed:
-            is_free = self._changed.wait_for(lambda: self._taken < self.size, timeout=PATIENCE_SECONDS)
-            if not is_free and self._given_away:
-                self._slow_until = time.monotonic() + SLOW_FOR_SECONDS
+            for _ in range(LOOKS):
+                if self._changed.wait_for(lambda: self._taken < self.size, timeout=PATIENCE_SECONDS):
+                    break
+                if self._is_server_silent():
+                    self._slow_until = time.monotonic() + SLOW_FOR_SECONDS
+                    self._changed.notify_all()
             self._taken += 1
 
     def leave(self) -> None:
@@ -67,10 +74,16 @@ class Window:
             self._taken -= 1
             self._changed.notify()
 
-    def note(self, given_away: int) -> None:
-        """So many more mails are given away than before, or fewer."""
+    def given_away(self, turn: "Turn") -> None:
         with self._changed:
-            self._given_away += given_away
+            self._given_away[turn] = time.monotonic()
+
+    def answered(self, turn: "Turn") -> None:
+        with self._changed:
+            self._given_away.pop(turn, None)
+
+    def _is_server_silent(self) -> bool:
+        return any(time.monotonic() - since >= PATIENCE_SECONDS for since in self._given_away.values())
 
 
 class Turn:
@@ -80,7 +93,7 @@ class Turn:
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self._is_inside = self._is_away = self._is_slow = False
+        self._is_inside = self._is_slow = False
         self._began = self._ended = -math.inf
 
     def begin(self) -> None:
@@ -90,25 +103,22 @@ class Turn:
             self._window.enter()
             self._is_inside = True
             self._began = time.monotonic()
-        self._is_away = True
-        self._window.note(1)
+        self._window.given_away(self)
+
+    def answered(self) -> None:
+        """The server has said what becomes of it."""
+        self._window.answered(self)
 
     def end(self) -> None:
         """After its answer has been written down."""
-        self._answered()
         self._ended = time.monotonic()
         if self._is_slow or self._ended - self._began > TURN_SECONDS:
             self._leave()
 
     def close(self) -> None:
         """Whatever became of the last mail, it is not waited for any more."""
-        self._answered()
+        self.answered()
         self._leave()
-
-    def _answered(self) -> None:
-        if self._is_away:
-            self._is_away = False
-            self._window.note(-1)
 
     def _leave(self) -> None:
         if self._is_inside:

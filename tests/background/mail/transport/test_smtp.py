@@ -9,6 +9,7 @@ import pytest
 from background.mail.outcome import Accepted, Deferred, Refused
 from background.mail.outgoing import Outgoing
 from background.mail.transport.provider import Said
+from background.mail.transport.smtp import window as window_module
 from background.mail.transport.smtp.link import Link
 from background.mail.transport.smtp.pool import pool
 from background.mail.transport.smtp.provider import SmtpProvider
@@ -242,18 +243,32 @@ def test_a_child_does_not_speak_on_its_parents_connection(provider: SmtpProvider
     assert len(script.connections) == 1
 
 
-def test_to_a_server_next_door_one_mail_at_a_time_is_given_away(provider: SmtpProvider, script: Script) -> None:
+def test_to_a_server_next_door_one_mail_at_a_time_is_given_away(
+    provider: SmtpProvider, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window_module, "LOOKS", 2)
     answers = provider.send([outgoing()])
     next(answers)  # the caller has not yet written it down
 
     began = time.monotonic()
     sent(provider, outgoing())
-    sent(provider, outgoing())
 
-    assert time.monotonic() - began >= PATIENCE_SECONDS
-    assert pool.window(provider.server).size == math.inf  # who has waited in vain once does not wait again
+    assert time.monotonic() - began >= 2 * PATIENCE_SECONDS
+    assert pool.window(provider.server).size == 1  # it is not the server that is slow
     answers.close()  # type: ignore[attr-defined]  # it is a generator
-    assert len(script.messages) == 3
+    assert len(script.messages) == 2
+
+
+def test_nobody_waits_for_a_server_that_was_silent_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window_module, "PATIENCE_SECONDS", 0.01)
+    window = Window()
+    with window.turn() as held, window.turn() as other, window.turn() as third:
+        held.begin()
+        other.begin()
+        assert window.size == math.inf
+        third.begin()  # at once: there is room for everybody
+
+    assert window._taken == 0
 
 
 @pytest.mark.parametrize(
@@ -287,6 +302,7 @@ def test_a_place_is_kept_for_mails_that_follow_at_once(monkeypatch: pytest.Monke
         for pause in [0.0, *pauses]:
             now += pause
             turn.begin()
+            turn.answered()
             turn.end()
             seen.append(window._taken == 1)
 
@@ -310,19 +326,18 @@ def test_who_had_to_wait_for_a_place_keeps_it_all_the_same(monkeypatch: pytest.M
     with window.turn() as turn:
         for _ in range(6):
             turn.begin()
+            turn.answered()
             turn.end()
 
     assert len(left) == 2  # after the first mail, which nobody knew to have others behind it, and after the last
 
 
-def test_nobody_calls_a_server_slow_that_was_given_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("background.mail.transport.smtp.window.PATIENCE_SECONDS", 0.01)
+def test_nobody_calls_a_server_slow_while_its_answer_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window_module, "PATIENCE_SECONDS", 0.01)
     window = Window()
-    with window.turn() as quick, window.turn() as other:
-        for _ in range(2):
-            quick.begin()
-            quick.end()
-        assert window._taken == 1  # and now it takes its time over the next one
+    with window.turn() as writing, window.turn() as other:
+        writing.begin()
+        writing.answered()
         other.begin()
 
     assert window.size == 1
