@@ -13,10 +13,10 @@ class AccountsConfig(AppConfig):
 
         from accounts.models import User
         from accounts.new_password import end_tokens
-        from accounts.prune import OldGuesses
+        from accounts.prune import SPENT
         from accounts.signals import connect
         from background.ledger.prune_beside import pruned_beside
 
         connect()
         post_save.connect(end_tokens, sender=User, dispatch_uid="end_tokens")
-        pruned_beside.append(OldGuesses())
+        pruned_beside.extend(SPENT)

@@ -1,12 +1,15 @@
-"""Lets go what was counted of guesses, once it counts no more."""
+"""Lets go what people leave behind and nobody needs any more: for `manage.py jobs_prune` and the nights."""
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
+from knox.models import get_token_model
 
 from accounts.models import EmailCode, LoginLimit
 from accounts.services.codes import A_DAY
@@ -14,20 +17,28 @@ from accounts.services.login_limit import PLACE_MEMORY
 from background.ledger.prune_beside import prune_in_batches
 
 
-class OldGuesses:
-    """Wrong passwords, places of log-ins and codes: for `manage.py jobs_prune` and the nights."""
+@dataclass(slots=True)
+class Spent:
+    """`rows` finds what may go now, by table."""
 
-    name = "guesses"
-    bounds = (PLACE_MEMORY.days, 0)
+    name: str
+    bounds: tuple[int, int]
+    rows: Callable[[], tuple[QuerySet[Any], ...]]
 
     def overdue(self) -> int:
-        return sum(rows.count() for rows in _spent())
+        return sum(rows.count() for rows in self.rows())
 
     def prune(self, rest: Callable[[float], object] = time.sleep) -> Iterator[int]:
-        return prune_in_batches([(rows, partial(_delete, rows)) for rows in _spent()], rest)
+        return prune_in_batches([(rows, partial(_delete, rows)) for rows in self.rows()], rest)
 
 
-def _spent() -> tuple[QuerySet[Any], ...]:
+def _delete(rows: QuerySet[Any], keys: list[Any]) -> int:
+    gone: int = rows.model._default_manager.filter(pk__in=keys).delete()[0]
+    return gone
+
+
+def _guesses() -> tuple[QuerySet[Any], ...]:
+    """Wrong passwords, places of log-ins and codes that count no more."""
     now = timezone.now()
     return (
         LoginLimit.objects.filter(forget_at__lt=now).order_by(),
@@ -35,6 +46,10 @@ def _spent() -> tuple[QuerySet[Any], ...]:
     )
 
 
-def _delete(rows: QuerySet[Any], keys: list[Any]) -> int:
-    gone: int = rows.model._default_manager.filter(pk__in=keys).delete()[0]
-    return gone
+def _log_ins() -> tuple[QuerySet[Any], ...]:
+    """Tokens and sessions with which nobody gets in any more. Where sessions are not kept in the database there are none."""
+    now = timezone.now()
+    return get_token_model().objects.filter(expiry__lt=now).order_by(), Session.objects.filter(expire_date__lt=now).order_by()
+
+
+SPENT = (Spent("guesses", (PLACE_MEMORY.days, 0), _guesses), Spent("logins", (1, 0), _log_ins))

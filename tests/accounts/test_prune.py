@@ -1,16 +1,21 @@
-"""What counts no more of guesses goes in the nights, a few at a time."""
+"""What nobody needs of guesses and log-ins goes in the nights, a few at a time."""
 
 import json
 from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
+from knox.models import AuthToken
 
 from accounts.models import EmailCode, LoginLimit, Purpose, User
-from accounts.prune import OldGuesses
+from accounts.prune import SPENT
 from background.ledger import prune_beside
+
+guesses, logins = SPENT
 
 
 def _limit(account: str, forget_at: datetime) -> None:
@@ -36,8 +41,8 @@ def _rows(ada: User) -> None:
 def test_what_counts_still_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prune_beside, "TOGETHER", 2)
 
-    assert OldGuesses().overdue() == 6
-    assert list(OldGuesses().prune(rest=lambda _: None)) == [2, 1, 2, 1]
+    assert guesses.overdue() == 6
+    assert list(guesses.prune(rest=lambda _: None)) == [2, 1, 2, 1]
     assert (LoginLimit.objects.get().account, EmailCode.objects.count()) == ("young", 2)
 
 
@@ -45,7 +50,7 @@ def test_what_counts_still_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_ends_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prune_beside, "TOGETHER", 2)
 
-    assert list(OldGuesses().prune(rest=lambda _: True)) == [2]
+    assert list(guesses.prune(rest=lambda _: True)) == [2]
 
 
 @pytest.mark.usefixtures("_rows")
@@ -54,4 +59,17 @@ def test_the_command_that_prunes_does_it() -> None:
     call_command("jobs_prune", "--json", stdout=out)
 
     assert json.loads(out.getvalue())["guesses"] == 6
-    assert OldGuesses().overdue() == 0
+    assert guesses.overdue() == 0
+
+
+def test_expired_tokens_and_sessions_go(ada: User) -> None:
+    valid, _, endless = (AuthToken.objects.create(user=ada, expiry=expiry)[0] for expiry in (timedelta(hours=1), timedelta(hours=-1), None))
+    browser, old_browser = Client(), Client()
+    for each in (browser, old_browser):
+        each.force_login(ada)
+    Session.objects.filter(pk=old_browser.session.session_key).update(expire_date=timezone.now() - timedelta(days=1))
+
+    assert logins.overdue() == 2
+    assert list(logins.prune(rest=lambda _: None)) == [1, 1]
+    assert set(AuthToken.objects.values_list("pk", flat=True)) == {valid.pk, endless.pk}
+    assert Session.objects.get().pk == browser.session.session_key
