@@ -1,10 +1,12 @@
 """Other data for a job that runs, as valid as that with which it was enqueued."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from background.engine.payload import decode, encode
+from background.engine.subjects import subjects_of
 from background.exceptions import PayloadInvalid
 
 
@@ -23,7 +25,7 @@ def changed[P](data: P, changes: Mapping[str, object]) -> tuple[P, bytes]:
     """The data with these changes, as the next attempt will see it, and its JSON.
 
     Raises:
-        PayloadInvalid: a field is unknown or of another type; the message names it.
+        PayloadInvalid: a field is unknown or of another type, or names a subject by too long a key; the message says which.
         PayloadTooLarge: more than 64 KiB.
     """
     kind = type(data)
@@ -35,4 +37,6 @@ def changed[P](data: P, changes: Mapping[str, object]) -> tuple[P, bytes]:
         raw = encode(replace(plain, **changes))
     except (TypeError, ValueError) as error:
         raise error if isinstance(error, PayloadInvalid) else PayloadInvalid(f"{kind.__name__}: {error}") from error
-    return decode(kind, raw), raw
+    after = decode(kind, raw)
+    deque(subjects_of(after), maxlen=0)  # each must be one that can be kept
+    return after, raw

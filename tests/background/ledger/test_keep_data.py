@@ -1,6 +1,8 @@
 """What a handler makes of its data is remembered, for a Redis that is emptied must not set a job back."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
 
 import pytest
 from redis import Redis
@@ -8,6 +10,9 @@ from redis import Redis
 from background.engine.backoff import fixed
 from background.engine.job import Job
 from background.engine.secret import Secret
+from background.engine.subjects import Subject
+from background.exceptions import PayloadInvalid
+from background.ledger.forget import jobs_about
 from background.ledger.reconcile import Reconciler
 from background.ledger.record import record
 from background.ledger.recorder import Recorder
@@ -112,3 +117,31 @@ def test_new_secrets_are_sealed() -> None:
     row = JobRecord.objects.get(id=handle.id)
     assert row.has_secrets
     assert "1111" not in row.payload
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    user_id: Annotated[str, Subject("user")]
+
+
+@queue.job("test-about-another", About, max_attempts=1)
+def about_another(job: Job[About]) -> None:
+    job.update_data(user_id="7")
+    job.update_data(user_id="8")
+    with pytest.raises(PayloadInvalid, match=r"About\.user_id is '9999.*at most 64 characters"):
+        job.update_data(user_id="9" * 65)
+    raise ValueError("and so its data are kept")
+
+
+def test_a_job_is_also_about_those_whom_its_new_data_name() -> None:
+    handle = about_another.enqueue(user_id="7")
+    run_all()
+
+    Recorder().catch_up()
+
+    assert (
+        list(jobs_about("user", "8", using="default"))
+        == list(jobs_about("user", "7", using="default"))
+        == [JobRecord.objects.get(id=handle.id)]
+    )
+    assert JobRecord.objects.get(id=handle.id).payload == '{"user_id":"8"}'
