@@ -1,5 +1,7 @@
 """The room of a measurement: a private Redis, and the marks that measured jobs leave beside it."""
 
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +10,9 @@ from pathlib import Path
 from config.bench import marks
 from config.bench.ledger.database import Database
 from config.rig import room as rig
+
+NOTICED_WITHIN = 0.3
+"""Seconds; Redis looks ten times a second if its file has grown too long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,15 @@ class Room(rig.Room):
         marks.clear(self.marks)
         if self.database:
             self.database.clear()
+
+    def await_rewrite(self) -> None:
+        """Until the append-only file, which a long queue makes long, is not being rewritten, for which Redis forks, and is on the disk."""
+        while True:
+            time.sleep(NOTICED_WITHIN)
+            state = self.redis.info("persistence")
+            if not (state["aof_rewrite_in_progress"] or state["aof_rewrite_scheduled"]):
+                break
+        os.sync()
 
     def environment(self) -> dict[str, str]:
         return {**rig.Room.environment(self), "RQ_REDIS_URL": self.url, marks.FILE: str(self.marks)}

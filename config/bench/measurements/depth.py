@@ -15,6 +15,7 @@ def _measure(system: System, stage: Stage) -> dict[str, float]:
 def _rate_with(waiting: int, system: System, stage: Stage) -> float:
     stage.room.clear()
     stage.produce(system, "fill", "noop", waiting)
+    stage.room.await_rewrite()
     with stage.workers(system) as crew:
         crew.wait_for(stage.extent.drained)
     return rate.steady(marks.read(stage.room.marks)[: stage.extent.drained], processes=PROCESSES)
