@@ -33,7 +33,8 @@ class Spent:
 
 
 def _delete(rows: QuerySet[Any], keys: list[Any]) -> int:
-    gone: int = rows.model._default_manager.filter(pk__in=keys).delete()[0]
+    """Those that may still go: somebody may have guessed again meanwhile."""
+    gone: int = rows.filter(pk__in=keys).delete()[0]
     return gone
 
 
