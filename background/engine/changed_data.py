@@ -1,6 +1,5 @@
 """Other data for a job that runs, as valid as that with which it was enqueued."""
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -38,5 +37,5 @@ def changed[P](data: P, changes: Mapping[str, object]) -> tuple[P, bytes]:
     except (TypeError, ValueError) as error:
         raise error if isinstance(error, PayloadInvalid) else PayloadInvalid(f"{kind.__name__}: {error}") from error
     after = decode(kind, raw)
-    deque(subjects_of(after), maxlen=0)  # each must be one that can be kept
+    tuple(subjects_of(after))  # each must be one that can be kept
     return after, raw

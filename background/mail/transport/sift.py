@@ -1,7 +1,7 @@
 """Some mails pass, and some are answered for beforehand."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 
 from background.mail.outcome import Deferred, Refused
 from background.mail.outgoing import Outgoing
@@ -13,7 +13,7 @@ type Verdict = Refused | Deferred | Unavailable
 
 def sifted[T](
     mails: Iterable[Outgoing | None], look: Callable[[Outgoing], T | Verdict], send: Callable[[Iterable[T | None]], Iterator[Answered]]
-) -> Iterator[Answered]:
+) -> Generator[Answered, None, None]:
     """Send what `look` makes of each mail, unless it makes a verdict of it. All are told of in their order.
 
     Args:

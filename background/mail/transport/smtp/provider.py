@@ -1,6 +1,6 @@
 """A mail server as a provider: mails go out as fast as it answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 
 from background.constants import MailStream
 from background.exceptions import PayloadInvalid
@@ -25,7 +25,7 @@ class SmtpProvider:
         self._senders = senders
         self._sender_addresses = {stream: on_the_wire(address_of(sender)) for stream, sender in senders.items()}
 
-    def send(self, mails: Iterable[Outgoing | None]) -> Iterator[Answered]:
+    def send(self, mails: Iterable[Outgoing | None]) -> Generator[Answered, None, None]:
         return sifted(mails, self._written, self._sent)
 
     def _sent(self, envelopes: Iterable[Envelope[Outgoing] | None]) -> Iterator[Answered]:

@@ -163,7 +163,7 @@ def test_what_the_caller_did_not_hear_of_was_not_given_away(provider: SmtpProvid
     outcomes = provider.send(outgoing(f"reader{n}@example.org") for n in range(10))
     for _ in range(3):
         next(outcomes)
-    outcomes.close()  # type: ignore[attr-defined]  # it is a generator
+    outcomes.close()
 
     assert sent(provider, outgoing("later@example.org")) == [Accepted(provider=provider.name, provider_id="Q4")]
     assert script.recipients == ["reader0@example.org", "reader1@example.org", "reader2@example.org", "later@example.org"]
@@ -255,7 +255,7 @@ def test_to_a_server_next_door_one_mail_at_a_time_is_given_away(
 
     assert time.monotonic() - began >= 2 * PATIENCE_SECONDS
     assert pool.window(provider.server).size == 1  # it is not the server that is slow
-    answers.close()  # type: ignore[attr-defined]  # it is a generator
+    answers.close()
     assert len(script.messages) == 2
 
 
