@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
@@ -51,6 +52,20 @@ def test_it_ends_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prune_beside, "TOGETHER", 2)
 
     assert list(guesses.prune(rest=lambda _: True)) == [2]
+
+
+@pytest.mark.usefixtures("_rows")
+def test_who_guesses_again_meanwhile_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    delete = QuerySet.delete
+
+    def late(rows: QuerySet[LoginLimit]) -> tuple[int, dict[str, int]]:
+        LoginLimit.objects.filter(account="old0").update(forget_at=timezone.now() + timedelta(hours=1))
+        return delete(rows)
+
+    monkeypatch.setattr(QuerySet, "delete", late)
+
+    assert sum(guesses.prune(rest=lambda _: None)) == 5
+    assert set(LoginLimit.objects.values_list("account", flat=True)) == {"old0", "young"}
 
 
 @pytest.mark.usefixtures("_rows")
