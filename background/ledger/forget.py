@@ -81,6 +81,7 @@ def forget_ended() -> Iterator[Erased]:
 
 def _forget(jobs: Sequence[tuple[str, str]], using: str) -> Iterator[Erased]:
     """The events first: once a job is erased nobody knows any more that its events were to go."""
+    Recorder().catch_up()
     events = forget_events([job_id for job_id, _ in jobs])
     yield Erased(things=Counter(events=events))
     for batch in batched(jobs, TOGETHER):

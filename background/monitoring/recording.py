@@ -16,13 +16,13 @@ class Recording:
 
     Attributes:
         is_wanted: whether there is a ledger at all.
-        events: that are not written down yet; None where Redis cannot tell, because some were trimmed unread.
+        steps: that are not written down yet, each with its events; None where Redis cannot tell, because some were trimmed unread.
         lag_seconds: how long ago the oldest of them happened.
     """
 
     is_wanted: bool
     recorders: list[Reader]
-    events: int | None
+    steps: int | None
     lag_seconds: float
 
     @property
@@ -30,8 +30,8 @@ class Recording:
         return self.is_wanted and not self.recorders
 
     def __str__(self) -> str:
-        events = "an unknown number of events" if self.events is None else counted(self.events, "event")
-        return f"{counted(len(self.recorders), 'recorder')}, {events} to write down, {self.lag_seconds:.2f} s behind"
+        steps = "an unknown number of steps" if self.steps is None else counted(self.steps, "step")
+        return f"{counted(len(self.recorders), 'recorder')}, {steps} to write down, {self.lag_seconds:.2f} s behind"
 
 
 def recording() -> Recording:
@@ -41,4 +41,4 @@ def recording() -> Recording:
         QueueUnavailable: Redis does not answer.
     """
     lag = lag_of(GROUP)
-    return Recording(is_wanted=ledger() is not None, recorders=readers_of(GROUP), events=lag.events, lag_seconds=lag.seconds)
+    return Recording(is_wanted=ledger() is not None, recorders=readers_of(GROUP), steps=lag.steps, lag_seconds=lag.seconds)

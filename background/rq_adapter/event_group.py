@@ -10,7 +10,7 @@ from redis.exceptions import ResponseError
 
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.event_readers import dismiss
-from background.rq_adapter.event_stream import Entry, StreamEvent, entries_in, event_of
+from background.rq_adapter.event_stream import Entry, StreamEvent, entries_in, events_in
 from background.rq_adapter.keys import EVENTS
 
 ABANDONED_MILLISECONDS = 10_000
@@ -29,7 +29,7 @@ class EventGroup:
         self.member = f"{socket.gethostname()}:{os.getpid()}:{time.time():.3f}"
 
     def read(self, *, limit: int, block_seconds: float) -> list[StreamEvent]:
-        """What nobody of this group has read yet; what cannot be read is acknowledged and passed over.
+        """What nobody of this group has read yet, in up to `limit` steps; what cannot be read is acknowledged and passed over.
 
         Raises:
             QueueUnavailable: Redis does not answer.
@@ -45,9 +45,10 @@ class EventGroup:
         return self._readable(self._ask(claim))
 
     def acknowledge(self, events: Sequence[StreamEvent]) -> None:
+        """All events that were read, or none of a step."""
         if events:
             with reachable():
-                connection().xack(EVENTS, self.name, *[event.id for event in events])
+                connection().xack(EVENTS, self.name, *{event.step for event in events})
 
     def leave(self) -> None:
         """Be no member any more; one that has something to acknowledge stays, so that others find it."""
@@ -68,8 +69,8 @@ class EventGroup:
                 return question()
 
     def _readable(self, entries: Sequence[Entry]) -> list[StreamEvent]:
-        events = [(entry_id, event_of(entry_id, fields)) for entry_id, fields in entries]
-        if strange := [entry_id for entry_id, event in events if event is None]:
+        events = list(events_in(entries))
+        if strange := {entry_id.decode() for entry_id, _ in entries} - {event.step for event in events}:
             with reachable():
                 connection().xack(EVENTS, self.name, *strange)
-        return [event for _, event in events if event]
+        return events

@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,8 +21,9 @@ MOST_ATTEMPTS, MOST_BYTES = (1 << 31) - 1, (1 << 63) - 1
 LONGEST_WAIT = 2.0
 """Seconds to a call; the client gives up on a Redis that says nothing for longer than five."""
 
-_KINDS = {kind.value.encode(): kind for kind in Kind}
-_ID = re.compile(r"\d{1,19}(-\d{1,19})?")
+_KINDS = {kind.value: kind for kind in Kind}
+_ID = re.compile(r"(?P<step>\d{1,19}(-\d{1,19})?)|(?P<within>\d{1,19}-\d{1,19})\.(?P<position>\d{1,9})")
+_LAST_NUMBER = (1 << 64) - 1
 
 type Entry = tuple[bytes, Mapping[bytes, bytes] | None]
 
@@ -30,13 +32,15 @@ class StreamEvent(msgspec.Struct, frozen=True, kw_only=True):
     """One transition of one job, as the script that made it tells it.
 
     Attributes:
-        id: orders events, and is where to read on from.
+        step: the entry of the stream that has it, with all that one script made.
+        position: which of these it is, from 0 on.
         run: the execution that it is about, if it is about one.
         due: when the job is to run, in Unix seconds; 0 where that is not known, or at once.
         memory: the most that the attempt that ended took, in bytes; 0 where that is not known.
     """
 
-    id: str
+    step: str
+    position: int = 0
     at: datetime
     kind: Kind
     job_id: str
@@ -49,10 +53,53 @@ class StreamEvent(msgspec.Struct, frozen=True, kw_only=True):
     memory: int = 0
 
     @property
+    def id(self) -> str:
+        """Orders events, and is where to read on from."""
+        return f"{self.step}.{self.position}"
+
+    @property
     def place(self) -> int:
-        """The id as one number that orders as ids do: milliseconds, then 20 bits for those within one."""
-        milliseconds, _, number = self.id.partition("-")
-        return (int(milliseconds) << 20) | min(int(number or 0), (1 << 20) - 1)
+        """The id as one number that orders as ids do: milliseconds, 14 bits for the steps within one, and 6 for the events of a step."""
+        milliseconds, _, number = self.step.partition("-")
+        return (int(milliseconds) << 20) | (min(int(number or 0), (1 << 14) - 1) << 6) | min(self.position, (1 << 6) - 1)
+
+
+class _Told(msgspec.Struct, frozen=True, array_like=True):
+    """What `tell` of head.lua says; numbers may come as text."""
+
+    kind: str
+    job_id: str
+    name: str
+    queue: str
+    attempt: int
+    note: str
+    run: str
+    due: float
+    memory: int
+
+
+NOTHING = msgspec.msgpack.encode([])
+_step = msgspec.msgpack.Decoder(list[msgspec.Raw])
+_told = msgspec.msgpack.Decoder(_Told, strict=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where reading goes on: behind a whole step, or within it, behind the event at a position."""
+
+    step: str
+    position: int | None = None
+
+    @property
+    def start(self) -> str:
+        """The entry behind which to read, which is the one before the step where some of that is still to be read."""
+        if self.position is None:
+            return self.step
+        milliseconds, _, number = self.step.partition("-")
+        return f"{milliseconds}-{int(number) - 1}" if int(number) else f"{max(int(milliseconds) - 1, 0)}-{_LAST_NUMBER}"
+
+    def is_before(self, event: StreamEvent) -> bool:
+        return self.position is None or event.step != self.step or event.position > self.position
 
 
 def read(after: str = BEGINNING, *, block_seconds: float = 0.0, limit: int = READ_TOGETHER) -> list[StreamEvent]:
@@ -66,16 +113,7 @@ def read(after: str = BEGINNING, *, block_seconds: float = 0.0, limit: int = REA
         EventIdInvalid: `after` is no such id.
         QueueUnavailable: Redis does not answer.
     """
-    deadline = time.monotonic() + block_seconds
-    after = _place(after)
-    while True:
-        entries = _entries(after, limit, deadline - time.monotonic())
-        if found := [event for entry in entries if (event := event_of(*entry))]:
-            return found
-        if entries:
-            after = entries[-1][0].decode()
-        elif time.monotonic() >= deadline:
-            return []
+    return _read(_place(after), block_seconds, limit)
 
 
 def follow(after: str = NOW) -> Iterator[StreamEvent]:
@@ -85,22 +123,34 @@ def follow(after: str = NOW) -> Iterator[StreamEvent]:
         EventIdInvalid: `after` is no such id.
         QueueUnavailable: Redis does not answer.
     """
-    after = _place(after)
+    place = _place(after)
     while True:
-        for event in read(after, block_seconds=LONGEST_WAIT):
+        for event in _read(place, LONGEST_WAIT, READ_TOGETHER):
             yield event
-            after = event.id
+            place = _Place(event.step, event.position)
 
 
-def _place(after: str) -> str:
-    """An id that stays what it is while one reads in several goes, as "$" does not."""
+def _read(place: _Place, seconds: float, limit: int) -> list[StreamEvent]:
+    deadline = time.monotonic() + seconds
+    while True:
+        entries = _entries(place.start, limit, deadline - time.monotonic())
+        if found := [event for event in events_in(entries) if place.is_before(event)]:
+            return found[:limit]
+        if entries:
+            place = _Place(entries[-1][0].decode())
+        elif time.monotonic() >= deadline:
+            return []
+
+
+def _place(after: str) -> _Place:
+    """It stays what it is while one reads in several goes, as "$" does not."""
     if after == NOW:
         with reachable():
             newest = connection().xrevrange(EVENTS, count=1)
-        return newest[0][0].decode() if newest else BEGINNING
-    if not _ID.fullmatch(after):
-        raise EventIdInvalid(f"{after!r} is no id of an event; it is like 1764000000000-0, or 0-0 for the oldest, or $ for those to come")
-    return after
+        return _Place(newest[0][0].decode() if newest else BEGINNING)
+    if not (found := _ID.fullmatch(after)):
+        raise EventIdInvalid(f"{after!r} is no id of an event; it is like 1764000000000-0.0, or 0-0 for the oldest, or $ for those to come")
+    return _Place(found["within"], int(found["position"])) if found["within"] else _Place(found["step"])
 
 
 def _entries(after: str, limit: int, seconds: float) -> list[Entry]:
@@ -116,23 +166,47 @@ def entries_in(answer: Any) -> list[Entry]:
     return [entry for entries in streams for entry in entries]
 
 
-def event_of(entry_id: bytes, fields: Mapping[bytes, bytes] | None) -> StreamEvent | None:
-    """The event, or None where somebody else wrote what is there."""
-    if not fields:
-        return None
+def events_in(entries: Iterable[Entry]) -> Iterator[StreamEvent]:
+    """Their events, but for what somebody else wrote there."""
+    for entry_id, fields in entries:
+        step, at = entry_id.decode(), _moment(entry_id)
+        for position, told in enumerate(_events(fields)):
+            if event := _event(step, position, at, told):
+                yield event
+
+
+def _events(fields: Mapping[bytes, bytes] | None) -> list[msgspec.Raw]:
     try:
-        return StreamEvent(
-            id=entry_id.decode(),
-            at=datetime.fromtimestamp(int(entry_id.partition(b"-")[0]) / 1000, UTC),
-            kind=_KINDS[fields[b"kind"]],
-            job_id=fields[b"job"].decode(),
-            name=fields[b"name"].decode(),
-            queue=fields[b"queue"].decode(),
-            attempt=min(int(fields[b"attempt"]), MOST_ATTEMPTS),
-            note=fields[b"note"].decode(),
-            run=fields.get(b"run", b"").decode(),
-            due=float(fields.get(b"due") or 0),
-            memory=min(int(fields.get(b"memory") or 0), MOST_BYTES),
-        )
-    except (KeyError, ValueError, OverflowError, OSError):
+        return _step.decode((fields or {}).get(b"events", NOTHING))
+    except (msgspec.MsgspecError, RecursionError):
+        return []
+
+
+def _moment(entry_id: bytes) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(entry_id.partition(b"-")[0]) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
         return None
+
+
+def _event(step: str, position: int, at: datetime | None, raw: msgspec.Raw) -> StreamEvent | None:
+    try:
+        told = _told.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if at is None or told.kind not in _KINDS:
+        return None
+    return StreamEvent(
+        step=step,
+        position=position,
+        at=at,
+        kind=_KINDS[told.kind],
+        job_id=told.job_id,
+        name=told.name,
+        queue=told.queue,
+        attempt=min(told.attempt, MOST_ATTEMPTS),
+        note=told.note,
+        run=told.run,
+        due=told.due,
+        memory=min(told.memory, MOST_BYTES),
+    )

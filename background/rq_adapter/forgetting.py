@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.delete import delete
+from background.rq_adapter.event_stream import Entry, events_in
 from background.rq_adapter.keys import EVENTS
 
 READ_TOGETHER = 1000
@@ -30,18 +31,21 @@ def forget_jobs(jobs: Iterable[tuple[str, str]]) -> tuple[int, set[str]]:
 def forget_events(job_ids: Collection[str]) -> int:
     """Strike what the stream of events says of these jobs, errors and all; how many events there were.
 
+    With them go the other events of the same steps, so let everything be written down before.
+
     Raises:
         QueueUnavailable: Redis does not answer.
     """
-    wanted, struck = {job_id.encode() for job_id in job_ids}, 0
+    wanted, struck = frozenset(job_ids), 0
     with reachable():
         for page in _pages() if wanted else ():
-            theirs = [entry_id for entry_id, fields in page if fields.get(b"job") in wanted]
-            struck += int(connection().xdel(EVENTS, *theirs)) if theirs else 0
+            if theirs := [event.step for event in events_in(page) if event.job_id in wanted]:
+                connection().xdel(EVENTS, *frozenset(theirs))
+                struck += len(theirs)
     return struck
 
 
-def _pages() -> Iterator[list[tuple[bytes, dict[bytes, bytes]]]]:
+def _pages() -> Iterator[list[Entry]]:
     after = "-"
     while page := connection().xrange(EVENTS, min=after, count=READ_TOGETHER):
         yield page

@@ -64,7 +64,7 @@ def arguments(claim: Claim, settlement: Settlement, *, began: float, ended: floa
         *(claim.job_id, claim.execution, claim.queue, settlement.verdict),
         *(iso_of(ended), f"{began:.3f}", f"{ended:.3f}"),
         *(settlement.value, repr(settlement.seconds), settlement.letter, claim.run.name, claim.run.attempt),
-        *(settlement.follows, settlement.failure, settlement.note, peak_memory or ""),
+        *(settlement.follows, settlement.failure, settlement.note, peak_memory),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+import msgspec
 from redis import Redis
 
 QUEUE = "default"
@@ -50,7 +51,8 @@ def stories(redis: Redis) -> dict[str, list[str]]:
     """The events of each job, in their order."""
     told: dict[str, list[str]] = defaultdict(list)
     for _, fields in redis.xrange("rq:events"):
-        told[fields[b"job"].decode()].append(fields[b"kind"].decode())
+        for kind, job_id, *_ in msgspec.msgpack.decode(fields[b"events"]):
+            told[job_id].append(kind)
     return told
 
 

@@ -15,7 +15,7 @@ from background.rq_adapter.event_stream import BEGINNING, NOW, StreamEvent, foll
 
 
 class Command(JobsCommand):
-    help = "Print the events of jobs, one line each, oldest first. Redis keeps about the last 100,000."
+    help = "Print the events of jobs, one line each, oldest first. Redis keeps those of the last 50,000 steps."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -31,7 +31,7 @@ class Command(JobsCommand):
         is_silent = True
         for event in told:
             if job_id in (None, event.job_id) and queue in (None, event.queue):
-                self.answer(_line(event), msgspec.structs.asdict(event), as_json=options["json"])
+                self.answer(_line(event), {"id": event.id, **msgspec.structs.asdict(event)}, as_json=options["json"])
                 is_silent = False
         if job_id and is_silent:
             look(job_id)  # one that nobody knows, and not one whose events are over

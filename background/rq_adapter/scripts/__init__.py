@@ -12,14 +12,20 @@ _HERE = Path(__file__).parent
 _NOWHERE = Redis()
 """Scripts want a client when they are made, but are called with others; it never connects."""
 _SHARED = {
-    "settle": ("head", "settling"),
-    "advance": ("head", "limiting", "rules", "claiming", "settling"),
-    "enqueue": ("head", "uniqueness"),
-    "requeue": ("head", "uniqueness"),
-    "rivals": ("head", "uniqueness"),
-    "sweep": ("head", "limiting", "rules", "claiming"),
+    "advance": ("ending", "limiting", "rules", "wanted", "claiming", "settling"),
+    "settle": ("ending", "settling"),
+    "enqueue": ("ending", "uniqueness"),
+    "requeue": ("uniqueness",),
+    "rivals": ("uniqueness",),
+    "sweep": ("ending", "wanted"),
+    "cancel": ("ending",),
+    "delete": ("ending",),
+    "hand_back": ("ending",),
+    **dict.fromkeys(("change_data", "log", "recall", "remember", "report"), ("lease",)),
 }
-"""The files that a script is built on, where it is not `head` alone."""
+"""The files that a script is built on besides `head` and `lines`."""
+_SELDOM = frozenset({"lines", "limiting"})
+"""Those of which a call makes the functions only when it needs them."""
 
 
 def call(connection: Redis, name: str, *args: str | bytes | float) -> Any:
@@ -33,5 +39,14 @@ def script(name: str) -> Script:
     return _NOWHERE.register_script(_source(name))
 
 
-def _source(name: str) -> bytes:
-    return b"".join((_HERE / f"{part}.lua").read_bytes() for part in (*_SHARED.get(name, ("head",)), name))
+def _source(name: str) -> str:
+    parts = ("head", "lines", *_SHARED.get(name, ()))
+    return "".join((*map(_part, parts), f"local function step()\n{_text(name)}end\n", _text("tail")))
+
+
+def _part(name: str) -> str:
+    return f"local {name} = seldom(function()\n{_text(name)}end)\n" if name in _SELDOM else _text(name)
+
+
+def _text(name: str) -> str:
+    return (_HERE / f"{name}.lua").read_text()

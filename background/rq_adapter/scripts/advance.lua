@@ -7,22 +7,18 @@ local prefix, worker = ARGV[1], ARGV[2]
 local WORDS_OF_AN_END = 16
 local position = 6
 
-local function words(number)
-  local list = {unpack(ARGV, position, position + number - 1)}
-  position = position + number
-  return list
-end
-
 local function counted_words()
-  position = position + 1
-  return words(tonumber(ARGV[position - 1]))
+  local first = position + 1
+  position = first + tonumber(ARGV[position])
+  return {unpack(ARGV, first, position - 1)}
 end
 
 local wishes = {worker = worker, lease = tonumber(ARGV[3]), started_at = ARGV[4], rules = ARGV[5], queues = counted_words(), executions = counted_words()}
 local settled = {}
 
 while position <= #ARGV do
-  local fine, answer = pcall(settle, prefix, worker, unpack(words(WORDS_OF_AN_END)))
+  local fine, answer = pcall(settle, prefix, worker, unpack(ARGV, position, position + WORDS_OF_AN_END - 1))
+  position = position + WORDS_OF_AN_END
   if not fine then
     return settled[1] and {settled, {}, ''} or error(answer)
   end

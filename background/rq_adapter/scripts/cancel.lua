@@ -20,5 +20,5 @@ if not WAITING[status] or not queue then
 end
 call_off(prefix, queue, id, reason, seconds_now())
 redis.call('HSET', job, 'ended_at', iso)
-leave_line(prefix, queue, id, held)
+lines().leave(prefix, queue, id, held)
 return {'cancelled', redis.call('HGET', job, 'description') or '', queue, count_of(job, 'attempts')}

@@ -3,7 +3,6 @@
 local POPS_A_CLAIM = 200
 local PROMOTED_A_CLAIM = 100
 
-local WANTED = {'data', 'meta', 'created_at', 'description', 'crashes', 'replayed_at'} -- besides the number of the attempt
 local NEEDED = {'status', 'attempts', 'limit_key', 'unique_until_start', unpack(WANTED)}
 local NAME, CRASHES = 8, 9 -- where the description and the number of crashes are among them
 
@@ -17,7 +16,7 @@ local function promote(prefix, queue, now)
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', scheduled, '-inf', now, 'LIMIT', 0, PROMOTED_A_CLAIM)) do
     local job = prefix .. ':job:' .. id
     if is_id(id) and redis.call('TYPE', job).ok == 'hash' then
-      place(prefix, queue, id, priority_of(job), false)
+      lines().place(prefix, queue, id, false)
       redis.call('HSET', job, 'status', 'queued')
     else
       put_aside(prefix, id, now)
@@ -28,9 +27,9 @@ local function promote(prefix, queue, now)
 end
 
 -- Up to so many ids from the head of the line. A priority below 0 comes after the list.
-local function pop(prefix, queue, number)
+local function pop(prefix, queue, number, is_plain)
   local prioritised = prefix .. ':prioritised:' .. queue
-  local head = try('ZRANGE', prioritised, 0, 0, 'WITHSCORES') or {}
+  local head = not is_plain and try('ZRANGE', prioritised, 0, 0, 'WITHSCORES') or {}
   if head[1] and tonumber(head[2]) < 0 then
     redis.call('ZREM', prioritised, head[1])
     return {head[1]}
@@ -82,7 +81,7 @@ local function admitted(prefix, queue, id, execution, wishes, now)
     return found
   end
   local may
-  may, found.limits = admit(prefix, queue, id, execution, limits, now)
+  may, found.limits = limiting().admit(prefix, queue, id, execution, limits, now)
   return may and found or nil
 end
 
@@ -92,21 +91,20 @@ end
 
 -- Take jobs of one queue until there are as many as are wanted. With a limit of the queue's own they are taken one by one.
 -- Answers when it is worth asking this queue again, if that is known; 0 when too many were looked at.
-local function take_from(prefix, queue, wishes, taken, now)
+local function take_from(prefix, queue, wishes, taken, now, is_plain)
   local rule, wanted = rules_for(wishes, queue).queues[queue], #wishes.executions
   while #taken < wanted do
-    local wait = rule and queue_waits(prefix, queue, rule, now) or 0
+    local wait = rule and limiting().queue_waits(prefix, queue, rule, now) or 0
     if wait > 0 then
       return now + wait
     end
-    local ids = pop(prefix, queue, rule and 1 or wanted - #taken)
+    local ids = pop(prefix, queue, rule and 1 or wanted - #taken, is_plain)
     for _, id in ipairs(ids) do
       local execution = wishes.executions[#taken + 1]
       local found = admitted(prefix, queue, id, execution, wishes, now)
       if found then
         if rule and rule.rate then
-          local _, expected = arrival(prefix, 'queue:' .. queue, rule.rate, now)
-          arrive(prefix, 'queue:' .. queue, rule.rate, expected, now)
+          limiting().start(prefix, 'queue:' .. queue, rule.rate, now)
         end
         taken[#taken + 1] = lease_out(prefix, found, queue, wishes, execution, now)
       else
@@ -122,21 +120,37 @@ local function take_from(prefix, queue, wishes, taken, now)
   end
 end
 
+-- Which of the queues are paused, and whether all are, as RQ can suspend its workers. One question finds that, mostly, nothing is.
+local function standing_still(prefix, queues)
+  local suspended, paused = prefix .. ':suspended', prefix .. ':paused'
+  if redis.call('EXISTS', suspended, paused) == 0 then
+    return {}, false
+  end
+  return try('HMGET', paused, unpack(queues)) or {}, redis.call('EXISTS', suspended) == 1
+end
+
 -- `wishes` is {worker, lease (seconds), started_at, rules (JSON, or ''), executions (a job is taken for each, if there are as many), queues}.
 -- Answers the jobs, each {id, queue, attempt, the WANTED fields}, and the seconds until it is worth asking again, or ''.
 local function claim(prefix, wishes)
   local taken, wanted = {}, #wishes.executions
-  if wanted == 0 or redis.call('EXISTS', prefix .. ':suspended') == 1 then
+  if wanted == 0 then
+    return taken, ''
+  end
+  local paused, is_suspended = standing_still(prefix, wishes.queues)
+  if is_suspended then
     return taken, ''
   end
   local now, next_due = seconds_now(), nil
-  local paused = try('HMGET', prefix .. ':paused', unpack(wishes.queues)) or {}
   wishes.passed_over = 0
   for position, queue in ipairs(wishes.queues) do
     -- Popped without a place for its lease, a job would be nowhere.
     if not paused[position] and is_kind(prefix .. ':wip:' .. queue, 'zset') then
-      next_due = sooner(next_due, sooner(promote(prefix, queue, now), release_due(prefix, queue, now)))
-      next_due = sooner(next_due, take_from(prefix, queue, wishes, taken, now))
+      next_due = sooner(next_due, promote(prefix, queue, now))
+      local is_plain = redis.call('EXISTS', prefix .. ':held_until:' .. queue, prefix .. ':prioritised:' .. queue) == 0
+      if not is_plain then
+        next_due = sooner(next_due, limiting().release_due(prefix, queue, now))
+      end
+      next_due = sooner(next_due, take_from(prefix, queue, wishes, taken, now, is_plain))
       if #taken == wanted or wishes.passed_over >= POPS_A_CLAIM then
         break
       end

@@ -17,7 +17,7 @@ if status == 'started' then
   return 'started'
 end
 
-local removed = ENDED[status] and 0 or leave_line(prefix, queue, id, held)
+local removed = ENDED[status] and 0 or lines().leave(prefix, queue, id, held)
 for _, registry in ipairs({'failed', 'finished', 'canceled', 'scheduled', 'deferred'}) do
   removed = removed + redis.call('ZREM', prefix .. ':' .. registry .. ':' .. queue, id)
 end

@@ -14,10 +14,10 @@ if rule == 'debounce' then
 end
 local waits = due > now
 local line = prefix .. (waits and ':scheduled:' or priority == 0 and ':queue:' or ':prioritised:') .. queue
-local due_word = waits and string.format('%.6f', due) or ''
+local due_word = string.format('%.6f', due)
 -- As requeue.lua says it of those whose hash is still there: their former end is wiped out.
 local note = rule == 'afresh' and 'replayed' or ''
-local events, model, accepted, together = prefix .. ':events', prefix .. ':model', 0, nil
+local model, accepted, together = prefix .. ':model', 0, nil
 
 -- Placed before it has a hash: should the line be of another kind, the script ends here and the same id can be sent again.
 -- Of many whose keys nobody contests, all are lined up together in the end: whether their line is of that kind was seen before.
@@ -29,7 +29,7 @@ local function line_up(id)
   elseif priority == 0 then
     redis.call('RPUSH', line, id)
   else
-    redis.call('ZADD', line, score_of(prefix, priority, false), id)
+    redis.call('ZADD', line, lines().score_of(prefix, priority, false), id)
   end
 end
 
@@ -83,7 +83,7 @@ local function take_key(id, unique, former)
     local its_queue, held = unpack(redis.call('HMGET', old, 'origin', 'held'))
     call_off(prefix, its_queue or queue, former, 'replaced by ' .. id, now)
     redis.call('HSET', old, 'ended_at', iso)
-    leave_line(prefix, its_queue or queue, former, held)
+    lines().leave(prefix, its_queue or queue, former, held)
   end
 end
 
@@ -108,13 +108,10 @@ local function accept(id, data, limit_key, unique)
   if model then
     redis.call('COPY', model, job)
     redis.call('HSET', job, 'data', data)
-    -- As `tell` does, but for the trimming, which is for all of them at once.
-    try('XADD', events, '*',
-      'kind', 'added', 'job', id, 'name', name, 'queue', queue, 'attempt', 0, 'note', note, 'run', '', 'due', due_word, 'memory', '')
   else
     store(job, data)
-    tell(prefix, 'added', id, name, queue, 0, note, '', due_word)
   end
+  tell(prefix, 'added', id, name, queue, 0, note, '', waits and due_word)
   if limit_key ~= '' then
     redis.call('HSET', job, 'limit_key', limit_key)
   end
@@ -148,12 +145,11 @@ if together and accepted > 0 then
 end
 if model then
   redis.call('DEL', model)
-  try('XTRIM', events, 'MAXLEN', '~', EVENTS_KEPT)
 end
 if accepted > 0 then
   try('SADD', prefix .. ':queues', prefix .. ':queue:' .. queue)
   for _ = 1, math.min(accepted, BELL_TOKENS) do
-    ring(prefix, queue)
+    lines().ring(prefix, queue)
   end
 end
 return answers

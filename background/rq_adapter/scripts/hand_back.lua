@@ -10,7 +10,7 @@ local known = redis.call('TYPE', job).ok == 'hash' and redis.call('HMGET', job, 
 if known and known[3] then
   call_off(prefix, queue, id, known[3], seconds_now())
 elseif known then
-  place(prefix, queue, id, priority_of(job), true)
+  lines().place(prefix, queue, id, true)
   redis.call('HSET', job, 'status', 'queued', 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
   redis.call('HDEL', job, 'started_at', 'worker_name')
   tell(prefix, 'retrying', id, known[1], queue, count_of(job, 'attempts'), 'handed back', execution)

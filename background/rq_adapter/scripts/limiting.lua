@@ -1,4 +1,4 @@
--- Shared part: how many jobs may run at once, and how many in a time (GCRA, the leaky bucket of ITU-T I.371).
+-- Shared part, made when somebody asks for it: how many jobs may run at once, and how many in a time (GCRA, the leaky bucket of ITU-T I.371).
 -- A job that a limit of its kind holds back leaves the line, so that those behind it can go on:
 --   held:<limit>        sorted set of jobs in their order
 --   held_until:<queue>  sorted set of limits by the time at which one of their jobs gets another try
@@ -14,15 +14,18 @@ local function arrival(prefix, limit, rate, now)
   return expected - rate[2], expected + rate[1]
 end
 
-local function arrive(prefix, limit, rate, expected, now)
+-- A job starts. Answers the theoretical arrival time of the next one.
+local function start(prefix, limit, rate, now)
+  local _, expected = arrival(prefix, limit, rate, now)
   try('SET', prefix .. ':rate:' .. limit, string.format('%.6f', expected), 'PX', math.ceil((expected - now + rate[1]) * 1000))
+  return expected
 end
 
 local function hold(prefix, queue, id, limit, wait, now)
   local job = prefix .. ':job:' .. id
   local turn = tonumber(redis.call('HGET', job, 'turn') or nil)
   if not turn then
-    turn = score_of(prefix, priority_of(job), false)
+    turn = lines().score_of(prefix, lines().priority_of(job), false)
     redis.call('HSET', job, 'turn', string.format('%.0f', turn))
   end
   redis.call('ZADD', prefix .. ':held:' .. limit, turn, id)
@@ -43,8 +46,7 @@ end
 -- One more has started. Answers whether it counts against the limit for as long as it runs.
 local function count_in(prefix, queue, entry, limit, now)
   if limit.rate then
-    local _, expected = arrival(prefix, limit.name, limit.rate, now)
-    arrive(prefix, limit.name, limit.rate, expected, now)
+    local expected = start(prefix, limit.name, limit.rate, now)
     if redis.call('EXISTS', prefix .. ':held:' .. limit.name) == 1 then
       redis.call('ZADD', prefix .. ':held_until:' .. queue, math.max(now, expected - limit.rate[2]), limit.name)
     end
@@ -99,7 +101,7 @@ local function release(prefix, queue, limit, now)
   if id then
     local job = prefix .. ':job:' .. id
     if is_id(id) and redis.call('TYPE', job).ok == 'hash' then
-      place(prefix, queue, id, priority_of(job), true)
+      lines().place(prefix, queue, id, true)
       redis.call('HSET', job, 'status', 'queued')
       redis.call('HDEL', job, 'held')
     else
@@ -139,3 +141,5 @@ local function queue_waits(prefix, queue, rule, now)
   end
   return 0
 end
+
+return {admit = admit, release_due = release_due, queue_waits = queue_waits, start = start}

@@ -8,5 +8,5 @@ if redis.call('HGET', job, 'status') ~= 'queued'
   or redis.call('ZSCORE', prefix .. ':prioritised:' .. queue, id) then
   return 0
 end
-place(prefix, queue, id, priority_of(job), true)
+lines().place(prefix, queue, id, true)
 return 1

@@ -24,7 +24,7 @@ if unique and status ~= 'scheduled' and status ~= 'deferred' then
 end
 
 -- Placed first: should a later key turn out to be of another kind, the job is not lost.
-place(prefix, queue, id, priority_of(job), false)
+lines().place(prefix, queue, id, false)
 redis.call('HSET', job, 'status', 'queued', 'enqueued_at', iso, 'replayed_at', iso)
 redis.call('HDEL', job, 'attempts', 'crashes', 'started_at', 'ended_at', 'last_heartbeat', 'worker_name', 'progress', 'step', 'execution',
   'return_value', 'note', 'held', 'turn', 'cancel')

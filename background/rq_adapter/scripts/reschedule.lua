@@ -15,5 +15,5 @@ if not redis.call('ZSCORE', prefix .. ':scheduled:' .. queue, id) then
 end
 redis.call('ZADD', prefix .. ':scheduled:' .. queue, due, id)
 redis.call('HSET', job, 'meta', meta)
-ring(prefix, queue) -- whoever sleeps until the next job is due looks again
+lines().ring(prefix, queue) -- whoever sleeps until the next job is due looks again
 return 'changed'

@@ -3,5 +3,5 @@
 -- Returns 1, or 0 when it was not paused.
 local prefix, queue = ARGV[1], ARGV[2]
 local was_paused = redis.call('HDEL', prefix .. ':paused', queue)
-ring(prefix, queue)
+lines().ring(prefix, queue)
 return was_paused

@@ -6,10 +6,10 @@ local REGISTRY = {finished = true, failed = true, canceled = true}
 -- It ends here. A success is kept in the hash, where RQ has a stream: one for a single entry would weigh 4 KB.
 local function finish(job, verdict, ended_at, value, note)
   if verdict == 'finished' then
-    redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note,
+    redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'note', note,
       'return_value', value)
   else
-    redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note)
+    redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'note', note)
   end
 end
 
@@ -32,13 +32,13 @@ local function set_off_again(prefix, queue, id, verdict, seconds, now)
   if verdict ~= 'retry' then
     redis.call('HSET', job, 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
   end
-  ring(prefix, queue)
+  lines().ring(prefix, queue)
 end
 
 -- What an attempt's end means: `kind` is what follows it.
 local function tell_end(prefix, queue, id, execution, name, attempt, kind, failure, note, due, memory)
   if failure ~= '' then
-    tell(prefix, 'failed', id, name, queue, attempt, failure, execution, '', memory)
+    tell(prefix, 'failed', id, name, queue, attempt, failure, execution, nil, memory)
   end
   if kind ~= '' then
     tell(prefix, kind, id, name, queue, attempt, note, execution, due, memory)
@@ -66,7 +66,7 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
       finish(job, verdict, ended_at, value, note)
       end_job(prefix, verdict, queue, id, tonumber(seconds), now, known[3], known[4], known[7])
     else
-      redis.call('HSET', job, 'ended_at', ended_at, 'last_heartbeat', ended_at, 'note', note)
+      redis.call('HSET', job, 'ended_at', ended_at, 'note', note)
       set_off_again(prefix, queue, id, verdict, tonumber(seconds), now)
       due = string.format('%.3f', now + tonumber(seconds))
     end

@@ -36,7 +36,7 @@ local function recover(queue, id, entry)
     redis.call('HSET', job, 'crashes', crashes)
     poison[#poison + 1] = as_claimed(job, id, queue)
   else
-    place(prefix, queue, id, priority_of(job), true)
+    lines().place(prefix, queue, id, true)
     redis.call('HSET', job, 'status', 'queued', 'crashes', crashes, 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
     redis.call('HDEL', job, 'started_at', 'worker_name')
     tell(prefix, 'stalled', id, name, queue, count_of(job, 'attempts'), 'its worker died', string.match(entry, '([^:]*)$'))

@@ -18,7 +18,7 @@ for _, id in ipairs(ids) do
   else
     local name, version = unpack(redis.call('HMGET', job, 'description', 'version'))
     if (known[name] or 0) >= (tonumber(version or 1) or 1) then
-      place(prefix, queue, id, priority_of(job), false)
+      lines().place(prefix, queue, id, false)
       redis.call('HSET', job, 'status', 'queued')
       try('ZREM', prefix .. ':deferred:' .. queue, id)
       redis.call('ZREM', parked, id)

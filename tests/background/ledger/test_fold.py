@@ -19,7 +19,7 @@ def event(kind: Kind, *, attempt: int = 1, note: str = "", run: str = "", due: f
     number = next(numbers)
     at = NOON + timedelta(seconds=number)
     return StreamEvent(
-        id=f"{int(at.timestamp() * 1000)}-0",
+        step=f"{int(at.timestamp() * 1000)}-0",
         at=at,
         kind=kind,
         job_id="one",

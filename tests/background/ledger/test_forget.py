@@ -24,10 +24,12 @@ from background.engine.job import Job
 from background.engine.look import look
 from background.engine.secret import Secret
 from background.engine.subjects import Subject
-from background.ledger.forget import forget_ended, jobs_about
+from background.ledger.catch_up import note_endings
+from background.ledger.forget import forget_ended, jobs_about, want_gone
 from background.ledger.personal_data import ERASED, ERASED_FIELDS, stores
 from background.ledger.recorder import Recorder
 from background.models import JobAttempt, JobRecord, JobSubject
+from background.rq_adapter.event_stream import read
 from tests.background.jobs import remember
 from tests.background.ledger.test_memory import NOBODY
 from tests.background.rq_adapter.lives import taken
@@ -113,6 +115,22 @@ def test_nothing_is_left_of_somebody_but_skeletons(redis: Redis) -> None:
     assert rows[done.id].finished_at is not None
     assert (look(dead.id).note, look(dead.id).data) == (ERASED, None)
     assert look(other.id).data == {"user_id": 8, "address": "bob@example.org", "pin": None}
+
+
+def test_what_happened_to_others_in_the_same_step_is_written_down_before_it_goes(redis: Redis) -> None:
+    mine, other = deliver.enqueue_many([Parcel(user_id=7), Parcel(user_id=8)])
+    assert redis.xlen("rq:events") == 1
+    run_all()
+    note_endings([mine.id], using="default")
+    want_gone("user", "7")
+    theirs = [event.kind for event in read() if event.job_id == mine.id]
+
+    erased = list(forget_ended())
+
+    rows = {str(row.id): row for row in JobRecord.objects.all()}
+    assert [rows[handle.id].state for handle in (mine, other)] == [JobState.SUCCEEDED] * 2
+    assert sum(part.things["events"] for part in erased) == len(theirs)
+    assert JobAttempt.objects.get(job=rows[other.id]).ended_at is not None
 
 
 def test_every_column_is_a_part_of_the_skeleton_or_is_erased() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -284,9 +285,9 @@ def test_a_row_that_nobody_can_read_is_dead_and_the_others_are_sent(settings: Se
 
 
 def test_an_event_that_cannot_be_written_down_keeps_no_other_from_being(recorder: Recorder, redis: Redis) -> None:
-    redis.xadd("rq:events", dict.fromkeys(("job", "name", "queue", "note", "run"), "9" * 400) | {"kind": "active", "attempt": "9" * 400})
-    due = {"kind": "retrying", "job": "x", "name": "x", "queue": "x", "attempt": "1", "note": "", "run": "", "due": "1e30"}
-    redis.xadd("rq:events", due)
+    long = "9" * 400
+    for told in (["active", long, long, long, 1 << 62, long, long, 0, 1 << 62], ["retrying", "x", "x", "x", 1, "", "", 1e30, 0]):
+        redis.xadd("rq:events", {"events": msgspec.msgpack.encode([told])})
     remember.enqueue(text="x")
     run_all()
 

@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 
+import msgspec
 import pytest
 from redis import Redis
 
@@ -83,16 +85,46 @@ def test_following_misses_nothing_between_two_reads(redis: Redis) -> None:
     assert len({event.job_id for event in heard}) == 701
 
 
+def test_what_one_step_made_is_read_in_its_order_and_from_any_place_in_it(redis: Redis) -> None:
+    handles = remember.enqueue_many(Note(text=str(n)) for n in range(45))
+    events = read()
+    assert redis.xlen("rq:events") == 3, "twenty at most in an entry"
+
+    assert [event.job_id for event in events] == [handle.id for handle in handles]
+    assert sorted({event.place for event in events}) == [event.place for event in events]
+    for number, event in enumerate(events):
+        assert [later.job_id for later in read(event.id)] == [handle.id for handle in handles[number + 1 :]]
+    assert [event.job_id for event in read(events[0].step)] == [handle.id for handle in handles[20:]]
+
+
+ADDED = ["added", "1", "n", "q", 1, "", "", 0, 0]
+
+
 @pytest.mark.parametrize(
-    "fields",
+    "told",
     [
-        {"kind": "exploded", "job": "1", "name": "n", "queue": "q", "attempt": "1", "note": ""},
-        {"kind": "added", "job": "1"},
-        {"kind": "added", "job": b"\xff", "name": "n", "queue": "q", "attempt": "1", "note": ""},
-        {"kind": "added", "job": "1", "name": "n", "queue": "q", "attempt": "many", "note": ""},
+        ["exploded", *ADDED[1:]],
+        ["added", "1"],
+        "added",
+        ["added", "????", *ADDED[2:]],
+        [*ADDED[:4], "many", *ADDED[5:]],
+        [*ADDED[:7], [], 0],
     ],
 )
-def test_what_a_stranger_wrote_is_passed_over(redis: Redis, fields: dict[str, str]) -> None:
+def test_what_a_stranger_wrote_is_passed_over(redis: Redis, told: Any) -> None:
+    spoilt = msgspec.msgpack.encode([told, ADDED]).replace(b"????", b"\xff" * 4)
+    for _ in range(3):
+        redis.xadd("rq:events", {"events": spoilt})
+    handle = remember.enqueue(text="behind")
+
+    assert [event.job_id for event in read(limit=4)] == ["1", "1", "1", handle.id]
+    assert read("$", block_seconds=0.05) == []
+
+
+@pytest.mark.parametrize(
+    "fields", [{"kind": "added"}, {"events": "["}, {"events": b"\x91"}, {"events": b"\x91" * 5000}, {"events": b"\x01"}]
+)
+def test_an_entry_that_is_none_of_ours_is_passed_over(redis: Redis, fields: dict[str, Any]) -> None:
     for _ in range(3):
         redis.xadd("rq:events", fields)
     handle = remember.enqueue(text="behind")
@@ -101,7 +133,7 @@ def test_what_a_stranger_wrote_is_passed_over(redis: Redis, fields: dict[str, st
     assert read("$", block_seconds=0.05) == []
 
 
-@pytest.mark.parametrize("after", ["yesterday", "", "-1", "1-", "1-1-1", "0-0; FLUSHALL", "9" * 40])
+@pytest.mark.parametrize("after", ["yesterday", "", "-1", "1-", "1-1-1", "1-1.", "1.1", "1-1.-1", "0-0; FLUSHALL", "9" * 40])
 def test_a_place_that_is_none_is_refused(after: str) -> None:
     with pytest.raises(EventIdInvalid, match="is no id of an event"):
         read(after)

@@ -10,6 +10,7 @@ from redis import Redis
 
 from background.constants import JobState
 from background.engine.backoff import fixed
+from background.engine.events import Kind
 from background.engine.job import Job
 from background.engine.job_type import JobType
 from background.engine.unique import Policy, Unique, Until
@@ -17,6 +18,7 @@ from background.exceptions import JobNotUnique, PermanentFailure
 from background.rq_adapter.cancel import cancel
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.delete import delete
+from background.rq_adapter.event_stream import read
 from background.rq_adapter.requeue import requeue
 from background.rq_adapter.sweep import CRASHES_THAT_MAKE_POISON, sweep
 from tests.background.jobs import Note, queue, ran
@@ -89,8 +91,7 @@ def test_the_second_job_takes_the_place_of_the_one_that_waits(redis: Redis, last
     assert ran == ["x2"]
     assert (first.snapshot().state, first.snapshot().note) == (JobState.CANCELLED, f"replaced by {second.id}")
     assert second.snapshot().state is JobState.SUCCEEDED
-    told = [(fields[b"kind"], fields[b"job"]) for _, fields in redis.xrange("rq:events")]
-    assert told.count((b"cancelled", first.id.encode())) == 1
+    assert [(event.kind, event.job_id) for event in read()].count((Kind.CANCELLED, first.id)) == 1
     assert keys(redis) == []
 
 

@@ -1,0 +1,7 @@
+-- The end of every script: what it told is written down, even if it failed halfway.
+local fine, answer = pcall(step)
+say(ARGV[1])
+if not fine then
+  error(answer)
+end
+return answer
