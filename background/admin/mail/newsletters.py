@@ -1,10 +1,10 @@
 """Newsletters in the admin: compose one and see it as its readers will, send it, and see how far it is."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -73,7 +73,8 @@ class NewsletterAdmin(ReadOnlyAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        shown = Newsletter.objects.filter(pk=UUID(object_id)).first() if object_id else None
+        newsletter = self.get_object(request, unquote(object_id)) if object_id else None
+        shown = newsletter if isinstance(newsletter, Newsletter) else None
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **_context(request, shown)})
 
 

@@ -47,6 +47,14 @@ def test_a_draft_is_rewritten(editor: Client, draft: Newsletter) -> None:
     assert draft.subject == "Better"
 
 
+@pytest.mark.parametrize("number", ["nobody", "%00", "9" * 30, "6e0b54a0-0000-4000-8000-000000000000"])
+@pytest.mark.parametrize("page", ["change/", "delete/", "history/"])
+def test_one_that_is_not_there_leads_home(editor: Client, number: str, page: str) -> None:
+    answer = editor.get(f"{LIST}{number}/{page}")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
 def test_a_subject_of_two_lines_is_refused(editor: Client) -> None:
     answer = editor.post(f"{LIST}add/", {**DRAFT, "subject": "a\u2028b"})
 
