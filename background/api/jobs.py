@@ -18,12 +18,12 @@ from background.api.etag import answer
 from background.api.filters import JobFilters
 from background.api.pagination import paged
 from background.api.serializers import JobSerializer, JobStatusSerializer, NewJobSerializer, StaffJobSerializer
-from background.api.visible import sees_all, visible_job
+from background.api.startable import startable
+from background.api.visible import may_see, sees_all, visible_job
 from background.constants import JobState
 from background.engine.handle import Handle
 from background.engine.option_args import OptionArgs
 from background.engine.plain_payload import from_plain
-from background.engine.registry import find
 from background.exceptions import CursorInvalid, JobNotFound, JobNotUnique, OptionInvalid, PayloadInvalid, UnknownJob
 from background.interfaces import JobSnapshot
 from background.ledger import search
@@ -61,8 +61,10 @@ class JobsView(APIView):
         """Start a job by its wire name. Needs the permission `background.operate_jobs`."""
         wanted = NewJobSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        handle = _start(owner=str(request.user.pk), **wanted.validated_data)
-        return accepted(request, _as_it_was_made(handle))
+        owner = str(request.user.pk)
+        job = _as_it_was_made(_start(owner=owner, **wanted.validated_data), owner=owner)
+        _must_see(request, job)
+        return accepted(request, job)
 
 
 class JobView(APIView):
@@ -103,7 +105,7 @@ def accepted(request: Request, job: JobSnapshot) -> Response:
 
 def _start(*, owner: str, name: str, data: dict[str, object], options: OptionArgs) -> Handle[Any]:
     try:
-        job_type = find(name)
+        job_type = startable(name)
         return job_type.using(**options).using(owner=owner).enqueue_payload(from_plain(job_type.payload, data))
     except UnknownJob as error:
         raise ValidationError({"name": [ErrorDetail(str(error), "unknown_job")]}) from error
@@ -115,11 +117,23 @@ def _start(*, owner: str, name: str, data: dict[str, object], options: OptionArg
         raise ValidationError({"options": [ErrorDetail(str(error), "invalid")]}) from error
 
 
-def _as_it_was_made(handle: Handle[Any]) -> JobSnapshot:
+def _as_it_was_made(handle: Handle[Any], *, owner: str) -> JobSnapshot:
     try:
         return handle.snapshot()
     except JobNotFound:  # no ledger follows it, and it is sent when the transaction of its idempotency key commits
-        return JobSnapshot(id=handle.id, name=handle.name, queue=handle.queue, state=JobState.PENDING, created_at=timezone.now())
+        return JobSnapshot(
+            id=handle.id, name=handle.name, queue=handle.queue, state=JobState.PENDING, created_at=timezone.now(), owner=owner
+        )
+
+
+def _must_see(request: Request, job: JobSnapshot) -> None:
+    """A unique key may be that of somebody else's job. That it is taken cannot be hidden; the job is not for the caller to see.
+
+    Raises:
+        Refusal: it is not.
+    """
+    if not may_see(request, job.owner):
+        raise Refusal(status.HTTP_409_CONFLICT, "not_unique", f"another {job.name!r} has the key; start this one when that has ended")
 
 
 def shown(request: Request, job: JobSnapshot) -> Any:

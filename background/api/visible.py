@@ -18,7 +18,7 @@ def visible_job(request: Request, job_id: UUID) -> JobSnapshot:
         JobNotFound: there is none, or it is somebody else's; the caller cannot tell which.
     """
     job = look(str(job_id))
-    if not _owns(request, job.owner) and not sees_all(request):
+    if not may_see(request, job.owner):
         raise JobNotFound.of(str(job_id))
     return job
 
@@ -42,7 +42,7 @@ def visible_batch(request: Request, batch_id: UUID) -> JobBatch:
         BatchNotFound: there is none, or it is somebody else's; the caller cannot tell which.
     """
     batch = JobBatch.objects.filter(id=batch_id).first()
-    if batch is None or not (_owns(request, batch.owner) or sees_all(request)):
+    if batch is None or not may_see(request, batch.owner):
         raise BatchNotFound.of(str(batch_id))
     return batch
 
@@ -57,6 +57,11 @@ def commanded_batch(request: Request, batch_id: UUID) -> JobBatch:
     batch = visible_batch(request, batch_id)
     _must_command(request, "batch", batch.owner)
     return batch
+
+
+def may_see(request: Request, owner: str) -> bool:
+    """Whether what this person owns is the caller's own, or the caller may see all."""
+    return _owns(request, owner) or sees_all(request)
 
 
 def sees_all(request: Request) -> bool:

@@ -22,6 +22,7 @@ class RuleArgs(TypedDict, total=False):
     concurrency: Concurrency | None
     rate: Rate | None
     durable: bool
+    over_http: bool
     version: int
     aliases: tuple[str, ...]
     upgrade: Upgrade | None
@@ -40,6 +41,8 @@ class Rules:
     concurrency, rate: how many jobs of this kind run at once, and how many start in a time.
     durable: the ledger keeps it until it has ended. Without, making it costs a third, but a job that Redis loses is lost, one
         that is made while Redis is away is refused, and nobody finds it again once Redis has forgotten it.
+    over_http: people with the right to operate jobs may start it by its name. Without, only code does: it is about what whoever
+        starts it must have a right to.
     version: the payload's; a worker whose code knows only a lower one parks the job.
     aliases: former wire names.
     upgrade: makes the data of an older version fit.
@@ -52,6 +55,7 @@ class Rules:
     concurrency: Concurrency | None = None
     rate: Rate | None = None
     durable: bool = True
+    over_http: bool = True
     version: int = 1
     aliases: tuple[str, ...] = ()
     upgrade: Upgrade | None = None
@@ -85,6 +89,7 @@ _KINDS: dict[str, Any] = {
     "concurrency": Concurrency | None,
     "rate": Rate | None,
     "durable": bool,
+    "over_http": bool,
     "version": int,
     "aliases": tuple,
     "unique": Unique | None,

@@ -15,7 +15,7 @@ class NewsletterEnd:
     """The newsletter is that of the batch whose end this follows."""
 
 
-@email_queue.job(JobName.FINISH_NEWSLETTER, NewsletterEnd)
+@email_queue.job(JobName.FINISH_NEWSLETTER, NewsletterEnd, over_http=False)
 def finish_newsletter(job: Job[NewsletterEnd]) -> bool:
     """Nothing of it is left to send."""
     return life.finish(UUID(Batch.of(job).id))

@@ -30,7 +30,7 @@ class ResentEmail:
         return [_draft(MailMessage.objects.get(pk=UUID(self.mail_id)), job_id)]
 
 
-@email_queue.job(JobName.RESEND_EMAIL, ResentEmail)
+@email_queue.job(JobName.RESEND_EMAIL, ResentEmail, over_http=False)
 def resend_email(job: Job[ResentEmail]) -> SentMail:
     """Mail the same letter under a `Message-ID` of its own."""
     still_there(job.data.user_id)

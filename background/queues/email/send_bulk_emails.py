@@ -29,6 +29,7 @@ class BulkEmails:
     backoff=exponential(timedelta(minutes=1), cap=timedelta(minutes=30)),
     timeout=timedelta(minutes=30),
     concurrency=AT_ONCE,
+    over_http=False,
 )
 def send_bulk_emails(job: Job[BulkEmails]) -> BulkSent:
     """Hand over what is left of its mails. One that is put off does not hold up the others; it is tried again with the job."""

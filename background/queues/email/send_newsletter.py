@@ -33,6 +33,7 @@ class NewsletterMails:
     backoff=exponential(timedelta(minutes=1), cap=timedelta(minutes=30)),
     timeout=timedelta(minutes=30),
     concurrency=AT_ONCE,
+    over_http=False,
 )
 def send_newsletter(job: Job[NewsletterMails]) -> BulkSent:
     """Hand over what is left of its mails, until somebody pauses the newsletter or calls it off."""

@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from background.engine import registry
 from background.engine.secret import Secret
+from tests.background.api.conftest import client_of, person
 from tests.background.jobs import fail, remember, return_object, reveal
 from tests.background.rq_adapter.worker.jobs import return_much
 from tests.background.worker import run_all
@@ -54,6 +55,38 @@ def test_a_second_job_where_only_one_may_be_is_a_conflict(as_operator: APIClient
     first, second = (as_operator.post(JOBS, {"name": "test-only-one"}, format="json") for _ in range(2))
 
     assert (first.status_code, second.status_code, second.json()["code"]) == (202, 409, "not_unique")
+
+
+def test_a_key_that_somebody_elses_job_has_tells_nothing_of_that_job(as_operator: APIClient, ada: User) -> None:
+    theirs = remember.using(owner=str(ada.pk), unique_key="inventory", tags=["private"], run_after=timedelta(hours=1)).enqueue(
+        text="private"
+    )
+
+    answer = as_operator.post(JOBS, {"name": "test-remember", "options": {"unique_key": "inventory"}}, format="json")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_unique")
+    assert theirs.id not in answer.text
+    assert "private" not in answer.text
+
+
+def test_who_sees_all_jobs_gets_the_one_that_has_the_key(ada: User) -> None:
+    theirs = remember.using(owner=str(ada.pk), unique_key="inventory", run_after=timedelta(hours=1)).enqueue(text="x")
+    client = client_of(person("manager", "view_jobs", "operate_jobs"))
+
+    answer = client.post(JOBS, {"name": "test-remember", "options": {"unique_key": "inventory"}}, format="json")
+
+    assert (answer.status_code, answer.json()["id"]) == (202, theirs.id)
+
+
+@pytest.mark.parametrize("name", ["resend-email", "bulk-email", "newsletter", "newsletter-audience", "newsletter-sent"])
+def test_a_job_that_only_code_starts_cannot_be_started_by_its_name(as_operator: APIClient, name: str) -> None:
+    answer = as_operator.post(JOBS, {"name": name}, format="json")
+
+    (error,) = answer.json()["errors"]
+    offered = error["detail"].partition("; known are ")[2].split(", ")
+    assert (answer.status_code, error["pointer"], error["code"]) == (400, "/name", "unknown_job")
+    assert "send-email" in offered
+    assert name not in offered
 
 
 def test_options_that_contradict_those_of_the_job_are_refused(as_operator: APIClient) -> None:
