@@ -93,6 +93,7 @@ def test_the_examples_of_the_api_run(live_server: LiveServer, monkeypatch: pytes
 
     assert names["made"].json()["id"] == names["again"].json()["id"]
     assert (names["made"].status_code, names["again"].headers["Idempotency-Replayed"]) == (202, "true")
+    assert names["takes"]["unreliable-operation"]["$defs"]["UnreliableOperation"]["properties"]["failures"]["type"] == "integer"
     assert "event: state" in names["told"]
     assert '"state":"succeeded"' in [line for line in names["told"] if line.startswith("data")][-1]
     assert names["unchanged"].status_code == 304

@@ -16,6 +16,7 @@ from background.api.mail.newsletter_orders import (
 )
 from background.api.mail.newsletters import NewslettersView, NewsletterView
 from background.api.mail.suppressions import SuppressionsView, SuppressionView
+from background.api.schemas import SchemasView
 from background.api.why import WhyView
 
 app_name = "background"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("suppressions/<int:number>/", SuppressionView.as_view(), name="suppression"),
     path("emails/", EmailsView.as_view(), name="emails"),
     path("emails/<uuid:mail_id>/", EmailView.as_view(), name="email"),
+    path("schemas/", SchemasView.as_view(), name="schemas"),
     path("jobs/", JobsView.as_view(), name="jobs"),
     path("jobs/<uuid:job_id>/", JobView.as_view(), name="job"),
     path("jobs/<uuid:job_id>/status/", JobStatusView.as_view(), name="job-status"),

@@ -53,5 +53,10 @@ def names() -> list[str]:
     return sorted(_jobs)
 
 
+def declared() -> list[AnyJobType]:
+    """Every kind of job once, by its present name."""
+    return [_jobs[name] for name in names() if _jobs[name].name == name]
+
+
 def _place(job_type: AnyJobType) -> str:
     return f"{job_type.handler.__module__}.{job_type.handler.__qualname__}"

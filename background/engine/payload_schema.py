@@ -1,0 +1,74 @@
+"""What the payload of a job may be, as JSON Schema (draft 2020-12): the data that people give, secrets in the clear."""
+
+from dataclasses import MISSING, Field, field, fields, is_dataclass, make_dataclass
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from background.engine.payload import held_by
+from background.engine.secret import Secret
+from background.exceptions import PayloadInvalid
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+type Schema = dict[str, Any]
+
+
+def schema_of(kind: type) -> Schema:
+    """The schema of what `from_plain` takes for this payload; its secrets are `writeOnly`, and their defaults are not told.
+
+    Raises:
+        PayloadInvalid: a field is declared as what no payload can carry, such as a model.
+    """
+    try:
+        schema = msgspec.json.schema(_opened(kind, ()), schema_hook=_schema_of_other)
+    except (TypeError, ValueError, NameError) as error:
+        raise PayloadInvalid(f"{kind.__name__} cannot be described: {error}") from error
+    schema["$defs"][schema["$ref"].rpartition("/")[2]]["additionalProperties"] = False
+    return {"$schema": DIALECT, **schema}
+
+
+def _opened(kind: type, within: tuple[type, ...]) -> type:
+    """The same dataclass with plain fields in the place of secrets, whose type and defaults msgspec could not write down."""
+    hints = get_type_hints(kind, include_extras=True)
+    plain = {known.name: _plain(hints[known.name], (*within, kind)) for known in fields(kind)}
+    if all(plain[name] is hints[name] for name in plain):
+        return kind
+    columns = [(known.name, plain[known.name], _same_default(known)) for known in fields(kind)]
+    return make_dataclass(kind.__name__, columns, namespace={"__doc__": kind.__doc__}, kw_only=True)
+
+
+def _plain(hint: Any, within: tuple[type, ...]) -> Any:
+    """The hint itself where there is no secret in it."""
+    if hint is Secret or get_origin(hint) is Secret:
+        return Annotated[_plain(held_by(hint), within), msgspec.Meta(extra_json_schema={"writeOnly": True})]
+    if isinstance(hint, type) and is_dataclass(hint):
+        return hint if hint in within else _opened(hint, within)
+    inner = get_args(hint)
+    opened = tuple(_plain(part, within) for part in inner)
+    return hint if all(new is old for new, old in zip(opened, inner, strict=True)) else _with_args(hint, opened)
+
+
+def _with_args(hint: Any, inner: tuple[Any, ...]) -> Any:
+    match get_origin(hint):
+        case origin if origin is Annotated:
+            return Annotated[inner]
+        case origin if origin in (Union, UnionType):
+            return Union[inner]  # noqa: UP007  # there is no other way to write it for so many
+        case origin:
+            return origin[inner]
+
+
+def _same_default(known: Field[Any]) -> Any:
+    if isinstance(known.default, Secret):
+        return field(default_factory=known.default.reveal)  # what a factory makes is not written down
+    if known.default_factory is not MISSING:
+        return field(default_factory=known.default_factory)
+    return field(default=known.default)
+
+
+def _schema_of_other(kind: type) -> Schema:
+    if kind is Secret:  # of a payload within itself
+        return {"writeOnly": True}
+    raise TypeError(f"a payload carries plain values, not a {kind.__name__}; let it carry an id")
