@@ -20,6 +20,7 @@ from background.engine.registry import find
 from background.interfaces import Progress
 from background.ledger.personal_data import stores
 from background.ledger.recorder import Recorder
+from background.mail.alarm import mail_given_up
 from background.mail.transport import breaker
 from background.mail.transport.unavailable import Trouble
 from background.models import JobRecord, JobSubject, MailMessage
@@ -67,10 +68,14 @@ def test_the_examples_of_sending_mail_run(mailoutbox: list[EmailMessage], capsys
     names = execute("docs/sending-mail.md")
 
     breaker.provider_shut.send("mail.example.org:587", trouble=Trouble.NOT_LET_IN, reason="535 who are you")
+    mail_given_up.send("welcome-email", job_id="7", to="a***@example.org", error="552 no")
     breaker.provider_shut.disconnect(names["tell_operators"])
+    mail_given_up.disconnect(names["tell_support"])
 
     assert [mail.subject for mail in mailoutbox] == ["Your invoice"]
-    assert "mail.example.org:587 takes no mail: it does not let us in (535 who are you)" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "mail.example.org:587 takes no mail: it does not let us in (535 who are you)" in told
+    assert "welcome-email 7 to a***@example.org was given up: 552 no" in told
 
 
 @pytest.mark.django_db(transaction=True)

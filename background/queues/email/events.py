@@ -8,19 +8,22 @@ from background.engine.events import Event, QueueEvents, listen
 from background.ledger.ids import as_uuid
 from background.mail import messages
 from background.mail.address import masked
+from background.mail.alarm import mail_given_up
 
 log = logging.getLogger("background.email")
 
 
 class EmailQueueEvents(QueueEvents):
-    """Notes of a mail that nobody will send any more why, and raises its voice for one that was given up; everything else is in the log
+    """Notes of a mail that nobody will send any more why, and raises the alarm for one that was given up; everything else is in the log
     of all jobs. What ends where nobody listens is found by `background.mail.forsaken`."""
 
     queue = QueueName.EMAIL
 
     def on_dead(self, event: Event) -> None:
-        log.error("mail given up", extra={"job_id": event.job_id, "job": event.name, "attempt": event.attempt, **_told_of(event)})
+        told = _told_of(event)
+        log.error("mail given up", extra={"job_id": event.job_id, "job": event.name, "attempt": event.attempt, **told})
         _give_up(event)
+        mail_given_up.send_robust(event.name, job_id=event.job_id, **told)
 
     def on_cancelled(self, event: Event) -> None:
         _give_up(event)
