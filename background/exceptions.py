@@ -84,7 +84,7 @@ class NewsletterStateWrong(BackgroundError, ValueError):
 
 
 class NoAudience(BackgroundError, LookupError):
-    """A newsletter is to go to all, and nobody has said who that is."""
+    """A newsletter is to go to all, and nobody has said who that is; or to some, of whom none can be mailed to."""
 
 
 class TokenInvalid(BackgroundError, ValueError):

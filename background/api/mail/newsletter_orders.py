@@ -92,7 +92,7 @@ def _send(newsletter: Newsletter, recipients: list[object] | None = None, **when
     try:
         return newsletters.send(newsletter, recipients=None if recipients is None else recipients_of(recipients, {}), **when)
     except NoAudience as error:
-        raise ValidationError({"recipients": [ErrorDetail(str(error), "required")]}) from error
+        raise ValidationError({"recipients": [ErrorDetail(str(error), "required" if recipients is None else "invalid")]}) from error
 
 
 def _ordered(request: Request, newsletter_id: UUID, order: newsletters.Order) -> Response:

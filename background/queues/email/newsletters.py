@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from background.constants import RecipientFault
 from background.engine.context import calling, current_caller
-from background.exceptions import QueueUnavailable
+from background.exceptions import NoAudience, QueueUnavailable
 from background.ledger.groups.batch import Batch, batch
 from background.mail.bulk import mailing
-from background.mail.bulk.recipient import InvalidRecipient, Recipient, sort_out
+from background.mail.bulk.recipient import InvalidRecipient, Recipient, SortedOut, sort_out
 from background.mail.newsletters import life
 from background.mail.newsletters.audience import audience
 from background.models import Newsletter
@@ -43,7 +43,7 @@ def send(
 
     Raises:
         NewsletterStateWrong: it was sent before.
-        NoAudience: nobody is named, and there is no audience.
+        NoAudience: nobody is named, and there is no audience; or none of those who are named can be mailed to.
     """
     if recipients is None:
         audience()  # who it is must be known before anybody is told that it is on its way
@@ -58,8 +58,18 @@ def send(
             expand_newsletter.using(batch=jobs, run_after=due).enqueue(newsletter_id=str(newsletter.pk))
             return NewsletterAccepted()
         found = sort_out(recipients)
+        _somebody(found)
         made = make_newsletter_mails(found.good, newsletter, jobs)
     return NewsletterAccepted(accepted=made.accepted, suppressed=made.suppressed, duplicates=found.duplicates, invalid=found.invalid)
+
+
+def _somebody(found: SortedOut) -> None:
+    """A draft that went to nobody would be sent for ever after, for one slip of the pen."""
+    if not found.good and found.invalid:
+        first = found.invalid[0]
+        raise NoAudience(
+            f"none of the {len(found.invalid)} recipients can be mailed to; the first, at {first.index}, is {first.code.value}"
+        )
 
 
 def pause(newsletter: Newsletter) -> None:

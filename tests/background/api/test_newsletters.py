@@ -51,6 +51,16 @@ def test_it_is_sent_to_those_who_are_named(as_editor: APIClient, place: str) -> 
     assert as_editor.get(f"/api/v1/batches/{body['batch']}/").status_code == 200
 
 
+def test_a_list_of_nobody_leaves_it_a_draft(as_editor: APIClient, place: str) -> None:
+    refused = as_editor.post(f"{place}send/", {"recipients": [{"email": "not an address"}, 7]}, format="json")
+    mended = as_editor.post(f"{place}send/", TO_ADA)
+
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["pointer"], error["code"]) == (400, "/recipients", "invalid")
+    assert error["detail"] == "none of the 2 recipients can be mailed to; the first, at 0, is invalid_email"
+    assert mended.status_code == 202
+
+
 def test_it_is_sent_at_a_time_paused_resumed_and_called_off(as_editor: APIClient, place: str) -> None:
     states = [
         as_editor.post(f"{place}{order}/", body).json()["state"]
