@@ -32,6 +32,19 @@ def test_what_is_no_declared_task_is_dead_and_not_called(redis: Redis, path: str
     assert "antigravity" not in sys.modules
 
 
+@pytest.mark.parametrize("change", [{"path": "shop.tasks.removed"}, {"queue": "nowhere"}, {"backend": "nowhere"}])
+def test_a_task_that_a_deploy_has_taken_away_breaks_no_listener(
+    redis: Redis, caplog: pytest.LogCaptureFixture, change: dict[str, str]
+) -> None:
+    result = tasks.add.enqueue(1)
+    rewritten(redis, result.id, **change)
+
+    run_all()
+
+    assert look(result.id).state is JobState.DEAD
+    assert [record.getMessage() for record in caplog.records if "raised" in record.getMessage()] == []
+
+
 def test_another_queue_or_backend_than_the_settings_have_is_a_failure(redis: Redis) -> None:
     wrong_queue, wrong_backend = tasks.add.enqueue(1), tasks.add.enqueue(1)
     rewritten(redis, wrong_queue.id, queue="nowhere")
