@@ -5,6 +5,7 @@ from typing import Any
 from django_rq.management.commands import rqscheduler
 
 from background.management.complaining import complaining_in_one_line
+from background.management.pid_file import write_pid
 from background.rq_adapter.connection import ping
 
 
@@ -14,4 +15,6 @@ class Command(rqscheduler.Command):
     def handle(self, *args: str, **options: Any) -> None:
         with complaining_in_one_line():
             ping()
-        super().handle(*args, **options)
+        if options["pid"]:
+            write_pid(options["pid"])
+        super().handle(*args, **{**options, "pid": None})

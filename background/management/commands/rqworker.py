@@ -1,7 +1,5 @@
 """`manage.py rqworker`: django-rq's command, with slots, a grace time and one-line errors."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django_rq.workers import get_worker
 from background.engine.declare import Isolation
 from background.engine.queue_names import resolve
 from background.management.complaining import complaining_in_one_line
+from background.management.pid_file import write_pid
 from background.rq_adapter.connection import ping
 from background.rq_adapter.worker import Worker
 
@@ -48,7 +47,7 @@ class Command(rqworker.Command):
         if not options["grace"] >= 0:  # nor is it "nan"
             raise CommandError(f"--grace is {options['grace']:g}; it must be at least 0")
         if options["pid"]:
-            Path(options["pid"]).expanduser().write_text(f"{os.getpid()}\n")
+            write_pid(options["pid"])
         self._work(list(dict.fromkeys(queues)), options)
 
     def _work(self, queues: list[str], options: dict[str, Any]) -> None:
@@ -56,7 +55,7 @@ class Command(rqworker.Command):
         isolation = Isolation(options["isolation"]) if options["isolation"] else None
         try:
             worker = get_worker(*queues, **classes)
-        except (ImportError, ValueError) as error:
+        except (ImportError, ValueError, TypeError) as error:
             raise CommandError(f"a class that was named cannot be used: {error}") from error
         if not isinstance(worker, Worker):
             raise CommandError(f"{options['worker_class']} is not a subclass of background.rq_adapter.worker.Worker")

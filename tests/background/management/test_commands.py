@@ -1,5 +1,7 @@
 """`manage.py rqworker` and `rqscheduler`, as people type them."""
 
+from pathlib import Path
+
 import pytest
 from redis import Redis
 
@@ -27,6 +29,34 @@ def test_a_redis_that_is_down_is_one_line_without_its_password(command: tuple[st
     assert ended.stderr.startswith("CommandError: Redis does not answer")
     assert len(ended.stderr.strip().splitlines()) == 1
     assert "hunter2" not in ended.stderr + ended.stdout
+
+
+@pytest.mark.parametrize("command", [("rqworker", "default", "--burst"), ("rqworker-pool", "default", "--burst"), ("rqscheduler",)])
+def test_a_pid_file_that_cannot_be_written_is_one_line(command: tuple[str, ...], tmp_path: Path) -> None:
+    nowhere = tmp_path / "missing" / "pid"
+
+    ended = manage(*command, "--pid", str(nowhere))
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"CommandError: --pid is {str(nowhere)!r}; it cannot be written: ")
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_scheduler_says_which_process_it_is(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+
+    with running("rqscheduler", "--pid", str(told)) as scheduler:
+        until(lambda: told.exists() and told.read_text())
+
+        assert int(told.read_text()) == scheduler.pid
+        stop(scheduler)
+
+
+def test_a_class_that_is_no_worker_is_one_line() -> None:
+    ended = manage("rqworker", "default", "--burst", "--worker-class", "os.system")
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("CommandError: a class that was named cannot be used: ")
 
 
 def test_the_documents_names_of_a_queue_are_understood() -> None:
