@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from background.api.tag_field import TagField
 from background.constants import JobState
-from background.engine.tags import TAG
 from background.ledger.wanted import Wanted
 from config.api.serializers import StrictSerializer
 
@@ -17,7 +17,7 @@ class JobFilters(StrictSerializer):
     name = serializers.CharField(max_length=200, required=False)
     queue = serializers.CharField(max_length=100, required=False)
     owner = serializers.CharField(max_length=64, required=False)
-    tag = serializers.RegexField(TAG, max_length=50, required=False)
+    tag = TagField(required=False)
     request_id = serializers.CharField(max_length=64, required=False)
     error = serializers.CharField(max_length=200, required=False, help_text="the class of the error, or its fingerprint")
     created_after = serializers.DateTimeField(required=False)

@@ -7,9 +7,10 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from background.api.tag_field import TagField
 from background.constants import HIGHEST_PRIORITY, LOWEST_PRIORITY, JobState
 from background.engine.options import LONGEST_KEY, LONGEST_TIMEOUT, MOST_ATTEMPTS
-from background.engine.tags import MOST_TAGS, TAG
+from background.engine.tags import MOST_TAGS
 from background.interfaces import JobSnapshot
 from config.api.serializers import StrictSerializer
 
@@ -98,7 +99,7 @@ class JobOptionsSerializer(StrictSerializer):
     timeout_seconds = Seconds(min_value=1, max_value=int(LONGEST_TIMEOUT.total_seconds()), required=False, source="timeout")
     run_after = serializers.DateTimeField(required=False)
     unique_key = serializers.CharField(max_length=LONGEST_KEY, required=False, help_text="no second job with it until this one has ended")
-    tags = serializers.ListField(child=serializers.RegexField(TAG, max_length=50), max_length=MOST_TAGS, required=False)
+    tags = serializers.ListField(child=TagField(), max_length=MOST_TAGS, required=False)
     delay_seconds = Seconds(min_value=0, max_value=LONGEST_DELAY_SECONDS, required=False, source="run_after")
 
     def to_internal_value(self, data: Any) -> Any:

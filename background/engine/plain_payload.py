@@ -23,7 +23,7 @@ def from_plain[P](kind: type[P], data: Mapping[str, object]) -> P:
     known = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # a payload is a dataclass; `type[P]` cannot say so
     named = {_spelled(name, known): value for name, value in data.items()}
     if unknown := sorted(set(named) - set(known)):
-        raise PayloadInvalid(f"{kind.__name__}: unknown field {unknown[0]!r}; it has {', '.join(known)}")
+        raise PayloadInvalid(f"{kind.__name__}: unknown field {unknown[0]!r}; it has {', '.join(known) or 'none'}")
     if len(named) < len(data):
         raise PayloadInvalid(f"{kind.__name__}: a field is given twice, as it is and in camel case")
     if missing := [name for name in _required(kind) if name not in named]:

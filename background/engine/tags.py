@@ -9,6 +9,8 @@ MOST_TAGS = 10
 TAG = r"^[\w.:@/+-]{1,50}\Z"
 """Letters, digits and a few signs, so that many fit into one text and no query language takes them for its own."""
 
+TAG_IN_WORDS = "1 to 50 letters, digits, and any of . : @ / + - _"
+
 _TAG = re.compile(TAG)
 
 
@@ -24,4 +26,4 @@ def check_tags(tags: Sequence[str]) -> None:
         raise OptionInvalid(f"tags are {', '.join(tags)}; there can be {MOST_TAGS}, each once")
     for tag in tags:
         if not _TAG.fullmatch(tag):
-            raise OptionInvalid(f"tag {tag!r} is none; a tag is 1 to 50 letters, digits, and any of . : @ / + - _")
+            raise OptionInvalid(f"tag {tag!r} is none; a tag is {TAG_IN_WORDS}")

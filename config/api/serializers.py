@@ -26,7 +26,8 @@ class StrictSerializer(serializers.Serializer[Any]):
             value: object = super().to_internal_value(data)
         except ValidationError as error:
             if isinstance(error.detail, dict):
-                raise ValidationError({**error.detail, **errors}) from error
+                told = {name: self._with_choices(name, detail) for name, detail in error.detail.items()}
+                raise ValidationError({**told, **errors}) from error
             raise
         if errors:
             raise ValidationError(errors)
@@ -35,11 +36,25 @@ class StrictSerializer(serializers.Serializer[Any]):
     def _surplus(self, data: object) -> dict[str, list[ErrorDetail]]:
         if not isinstance(data, Mapping):
             return {}
-        return {str(name): [_refusal(self.fields.get(name))] for name in data if self._takes_not(name)}
+        return {str(name): [self._refusal(name)] for name in data if self._takes_not(name)}
 
     def _takes_not(self, name: str) -> bool:
         return name not in self.fields or self.fields[name].read_only
 
+    def _refusal(self, name: str) -> ErrorDetail:
+        if name in self.fields:
+            return ErrorDetail("This cannot be changed.", "read_only")
+        known = [known for known, field in self.fields.items() if not field.read_only]
+        there_are = f"there are {', '.join(known)}" if known else "nothing is taken here"
+        return ErrorDetail(f"There is no such field; {there_are}.", "unknown_field")
 
-def _refusal(field: object) -> ErrorDetail:
-    return ErrorDetail("This cannot be changed.", "read_only") if field else ErrorDetail("There is no such field.", "unknown_field")
+    def _with_choices(self, name: str, detail: Any) -> Any:
+        """DRF says that a word is none of the choices, and not which they are."""
+        choices = getattr(self.fields.get(name), "choices", None)
+        if not choices or not isinstance(detail, list):
+            return detail
+        return [_with_choices(error, choices) if error.code == "invalid_choice" else error for error in detail]
+
+
+def _with_choices(error: ErrorDetail, choices: Mapping[str, object]) -> ErrorDetail:
+    return ErrorDetail(f"{str(error).rstrip('.')}; there are {', '.join(choices)}.", error.code)

@@ -151,3 +151,19 @@ def test_other_peoples_jobs_are_not_there(as_grace: APIClient, ada: User, method
 
     for job_id in (theirs.id, uuid4()):
         assert getattr(as_grace, method)(f"{JOBS}{job_id}/{path}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("state=ded", '"ded" is not a valid choice; there are pending, scheduled, '),
+        ("stat=dead", "There is no such field; there are state, name, queue, "),
+        ("tag=a%20b", "A tag is 1 to 50 letters, digits, and any of . : @ / + - _."),
+    ],
+)
+def test_a_filter_that_is_none_is_told_with_the_way_out(as_ada: APIClient, query: str, words: str) -> None:
+    answer = as_ada.get(f"{JOBS}?{query}")
+
+    (error,) = answer.json()["errors"]
+    assert answer.status_code == 400
+    assert error["detail"].startswith(words)

@@ -107,6 +107,17 @@ def test_a_dead_job_says_why_without_its_traceback(as_ada: APIClient, ada: User)
     assert job["error"] == {"code": "ValueError", "message": "no luck with x"}
 
 
+def test_a_tag_of_an_answer_is_known_again_without_its_weakness(as_ada: APIClient, ada: User) -> None:
+    """By the weak comparison of RFC 9110, 13.1.2: what stands between takes the mark away, or puts it before."""
+    handle = remember.using(owner=str(ada.pk)).enqueue(text="x")
+    tag = as_ada.get(f"{JOBS}{handle.id}/")["ETag"]
+
+    answers = [as_ada.get(f"{JOBS}{handle.id}/", headers={"If-None-Match": known}) for known in (tag, tag.removeprefix("W/"), '"other"')]
+
+    assert tag.startswith("W/")
+    assert [answer.status_code for answer in answers] == [304, 304, 200]
+
+
 def test_somebody_elses_job_answers_like_one_that_is_not_there(as_grace: APIClient, ada: User) -> None:
     handle = remember.using(owner=str(ada.pk)).enqueue(text="private")
 
@@ -211,13 +222,14 @@ def test_others_may_not_start_jobs(as_ada: APIClient, as_viewer: APIClient, redi
         ({"name": "test-remember", "data": {}, "options": {"delay_seconds": 2**62}}, "/options/delay_seconds", "less than"),
         ({"name": "test-remember", "data": {}, "options": {"timeout_seconds": -(2**62)}}, "/options/timeout_seconds", "greater"),
         ({"name": "test-reveal", "data": {"pin": 123}}, "/data", "Expected `str`, got `int`"),
-        ({"name": "test-remember", "data": {}, "options": {"colour": 1}}, "/options/colour", "no such field"),
+        ({"name": "test-remember", "data": {}, "options": {"colour": 1}}, "/options/colour", "no such field; there are priority, "),
+        ({"name": "test-remember", "data": {}, "options": {"tags": ["a b"]}}, "/options/tags/0", "A tag is 1 to 50 letters, digits"),
         (
             {"name": "test-remember", "data": {}, "options": {"run_after": "2026-01-01T00:00:00Z", "delay_seconds": 1}},
             "/options/delay_seconds",
             "not both",
         ),
-        ({"name": "test-remember", "data": {}, "colour": "red"}, "/colour", "no such field"),
+        ({"name": "test-remember", "data": {}, "colour": "red"}, "/colour", "no such field; there are name, data, options."),
     ],
 )
 def test_bad_input_is_named_and_nothing_is_started(
