@@ -104,6 +104,8 @@ def test_the_examples_of_the_api_run(live_server: LiveServer, monkeypatch: pytes
     assert names["unchanged"].status_code == 304
     assert [reason["code"] for reason in names["hindrances"]] == ["ended"]
     assert names["afresh"].status_code == 202
+    assert [answer.json()["paused"] for answer in (names["resting"], names["resumed"])] == [True, False]
+    assert {"default", "email"} <= {queue["name"] for queue in names["queues"]}
     assert "results" in names["mine"]
     assert "results" in names["by_words"]
     names["api"].close()

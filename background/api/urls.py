@@ -16,6 +16,7 @@ from background.api.mail.newsletter_orders import (
 )
 from background.api.mail.newsletters import NewslettersView, NewsletterView
 from background.api.mail.suppressions import SuppressionsView, SuppressionView
+from background.api.queues import QueuePauseView, QueueResumeView, QueuesView, QueueView
 from background.api.schemas import SchemasView
 from background.api.why import WhyView
 
@@ -35,6 +36,10 @@ urlpatterns = [
     path("emails/", EmailsView.as_view(), name="emails"),
     path("emails/<uuid:mail_id>/", EmailView.as_view(), name="email"),
     path("schemas/", SchemasView.as_view(), name="schemas"),
+    path("queues/", QueuesView.as_view(), name="queues"),
+    path("queues/<str:name>/", QueueView.as_view(), name="queue"),
+    path("queues/<str:name>/pause/", QueuePauseView.as_view(), name="queue-pause"),
+    path("queues/<str:name>/resume/", QueueResumeView.as_view(), name="queue-resume"),
     path("jobs/", JobsView.as_view(), name="jobs"),
     path("jobs/<uuid:job_id>/", JobView.as_view(), name="job"),
     path("jobs/<uuid:job_id>/status/", JobStatusView.as_view(), name="job-status"),

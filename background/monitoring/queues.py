@@ -1,5 +1,6 @@
 """What every queue holds now, in numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -32,13 +33,13 @@ class QueueFigures:
     workers: int
 
 
-def queue_figures() -> list[QueueFigures]:
-    """All queues, by name; a key that is not of RQ's kind counts as empty.
+def queue_figures(only: Sequence[str] = ()) -> list[QueueFigures]:
+    """All queues by name, or only these; a key that is not of RQ's kind counts as empty.
 
     Raises:
         QueueUnavailable: Redis does not answer.
     """
-    names = queues_in_use()
+    names = only or queues_in_use()
     since, workers, now = waiting_since(names), living_workers(names), timezone.now()
     with reachable():
         counted = numbers(connection(), names)

@@ -1,0 +1,108 @@
+"""Queues as resources: what each holds, and orders to let one rest."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from background.api.queue_serializers import NewPauseSerializer, NothingSerializer, QueueSerializer, QueuesSerializer
+from background.engine.declare import queues
+from background.engine.queue_names import resolve
+from background.monitoring.queues import QueueFigures, queue_figures
+from background.rq_adapter.pause import Pause, pause, pauses, resume
+from config.api.serializers import refuse_query
+
+
+class MayUseQueues(BasePermission):
+    """Looking needs `background.view_queues`, an order `background.operate_queues` besides."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        needed = ["view_queues"] if request.method in SAFE_METHODS else ["view_queues", "operate_queues"]
+        return request.user.has_perms([f"background.{right}" for right in needed])
+
+
+class QueuesView(APIView):
+    permission_classes = [IsAuthenticated, MayUseQueues]
+
+    @extend_schema(operation_id="queues_list", responses={200: QueuesSerializer})
+    def get(self, request: Request) -> Response:
+        """What every queue holds now. Needs `background.view_queues`."""
+        refuse_query(request)
+        return Response({"results": _shown(queue_figures())})
+
+
+class QueueView(APIView):
+    permission_classes = [IsAuthenticated, MayUseQueues]
+
+    @extend_schema(operation_id="queues_retrieve", responses={200: QueueSerializer})
+    def get(self, request: Request, name: str) -> Response:
+        """One queue, by its name or another that it goes by."""
+        refuse_query(request)
+        return _one(name)
+
+
+class QueuePauseView(APIView):
+    permission_classes = [IsAuthenticated, MayUseQueues]
+
+    @extend_schema(operation_id="queues_pause", request=NewPauseSerializer, responses={200: QueueSerializer})
+    def post(self, request: Request, name: str) -> Response:
+        """Let it rest: its jobs wait, what runs ends. Needs `background.operate_queues` as well."""
+        given = NewPauseSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        pause(name, reason=given.validated_data["reason"], author=request.user.get_username())
+        _write_down(request, name, f"Paused the queue: {given.validated_data['reason'] or 'no reason given'}")
+        return _one(name)
+
+
+class QueueResumeView(APIView):
+    permission_classes = [IsAuthenticated, MayUseQueues]
+
+    @extend_schema(operation_id="queues_resume", request=NothingSerializer, responses={200: QueueSerializer})
+    def post(self, request: Request, name: str) -> Response:
+        """Let its jobs run again; one that did not rest stays as it is."""
+        NothingSerializer(data=request.data).is_valid(raise_exception=True)
+        if resume(name):
+            _write_down(request, name, "Resumed the queue")
+        return _one(name)
+
+
+def _one(name: str) -> Response:
+    return Response(_shown(queue_figures([resolve(name)]))[0])
+
+
+def _shown(figures: list[QueueFigures]) -> list[dict[str, Any]]:
+    resting, now = pauses(), timezone.now()
+    return [QueueSerializer(_with_rules(figure, resting) | {"timestamp": now}).data for figure in figures]
+
+
+def _with_rules(figures: QueueFigures, resting: Mapping[str, Pause]) -> dict[str, Any]:
+    declared, rest = queues.get(figures.name), resting.get(figures.name)
+    return asdict(figures) | {
+        "failed": figures.dead,
+        "total": figures.waiting + figures.active + figures.completed + figures.dead,
+        "paused": rest is not None,
+        "pause": rest,
+        "rate_limit": declared and declared.rate,
+        "concurrency": declared and declared.concurrency,
+    }
+
+
+def _write_down(request: Request, name: str, what: str) -> None:
+    """Among what is done to queues in the admin."""
+    LogEntry.objects.create(
+        user_id=str(request.user.pk),
+        content_type=ContentType.objects.get_for_model(apps.get_model("django_rq", "Dashboard")),
+        object_id=resolve(name),
+        object_repr=f"queue {resolve(name)}"[:200],
+        action_flag=CHANGE,
+        change_message=what,
+    )
