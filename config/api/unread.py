@@ -1,12 +1,17 @@
 """What gunicorn refuses before Django sees it, such as a URL that is too long, is a problem like every other."""
 
 import json
+import logging
+import uuid
 from http import HTTPStatus
 from socket import socket
 
 from gunicorn import util
 
 from config.api.problem import CONTENT_TYPE, Problem, body_of, for_status
+from config.request_id import HEADER
+
+log = logging.getLogger("config.api")
 
 
 def install() -> None:
@@ -15,13 +20,16 @@ def install() -> None:
 
 
 def answer(client: socket, status: int, reason: str, message: str) -> None:
-    """As `write_error`: say that the request was not understood, and why. Which request it was is not known for sure."""
-    known = for_status(status)
+    """As `write_error`: say that the request was not understood, and why. Which request it was is not known for sure, so its
+    id is one of ours, under which the log has the refusal."""
+    known, request_id = for_status(status), str(uuid.uuid4())
     problem = Problem(status=status, code=known.code, detail=message or known.detail)
-    body = json.dumps(body_of(problem, instance="", request_id="")).encode()
+    log.warning("request not read", extra={"request_id": request_id, "status": status, "code": problem.code})
+    body = json.dumps(body_of(problem, instance="", request_id=request_id)).encode()
     head = (
         f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
         "Connection: close",
+        f"{HEADER}: {request_id}",
         f"Content-Type: {CONTENT_TYPE}",
         f"Content-Length: {len(body)}",
     )
