@@ -16,7 +16,7 @@ from background.api.jobs import POLL_AFTER_SECONDS
 from background.api.mail.bulk_emails import InvalidRecipientSerializer
 from background.api.mail.newsletter import NewsletterSerializer, found, refused_in_wrong_states, shown
 from background.api.mail.recipients import Recipients, recipients_of
-from background.api.mail.rights import MayUseMail
+from background.api.mail.rights import MayOrderMail
 from background.exceptions import NoAudience
 from background.models import Newsletter
 from background.queues.email import newsletters
@@ -46,7 +46,7 @@ class SentNewsletterSerializer(NewsletterSerializer):
 
 
 class OrderView(APIView):
-    permission_classes = [IsAuthenticated, MayUseMail]
+    permission_classes = [IsAuthenticated, MayOrderMail]
 
 
 class NewsletterSendView(OrderView):

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from background.api.etag import answer
 from background.api.mail.fields import OneLineField
 from background.api.mail.newsletter import NewsletterSerializer, found, refused_in_wrong_states, shown, shown_together
-from background.api.mail.rights import MayUseMail
+from background.api.mail.rights import MayOrderMail, MayUseMail
 from background.api.rows import PageFilters, page_of
 from background.constants import NewsletterState
 from background.mail.newsletters import life
@@ -77,7 +77,7 @@ class NewslettersView(APIView):
 
 
 class NewsletterView(APIView):
-    permission_classes = [IsAuthenticated, MayUseMail]
+    permission_classes = [IsAuthenticated, MayOrderMail]
 
     @extend_schema(operation_id="newsletters_retrieve", responses={200: NewsletterSerializer})
     def get(self, request: Request, newsletter_id: UUID) -> Response:
@@ -87,7 +87,7 @@ class NewsletterView(APIView):
     @extend_schema(operation_id="newsletters_update", request=ChangedNewsletterSerializer, responses={200: NewsletterSerializer})
     @refused_in_wrong_states
     def patch(self, request: Request, newsletter_id: UUID) -> Response:
-        """Change a draft. Needs `background.operate_mail`."""
+        """Change a draft. Needs `background.operate_mail` and `background.view_mail`."""
         newsletter = found(newsletter_id)
         given = ChangedNewsletterSerializer(data=request.data)
         given.is_valid(raise_exception=True)

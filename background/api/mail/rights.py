@@ -13,6 +13,15 @@ class MayUseMail(BasePermission):
         return request.user.has_perm(f"background.{right}")
 
 
+class MayOrderMail(BasePermission):
+    """Looking needs `background.view_mail`, and so does ordering about what is there, whose answer shows it; that needs
+    `background.operate_mail`, too."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        user = request.user
+        return user.has_perm("background.view_mail") and (request.method in SAFE_METHODS or user.has_perm("background.operate_mail"))
+
+
 class MayOperateMail(BasePermission):
     """Looking is for everyone; they see what their own jobs mail."""
 

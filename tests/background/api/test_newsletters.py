@@ -134,3 +134,14 @@ def test_looking_and_sending_are_rights_of_their_own(as_ada: APIClient, place: s
 
     assert [client.get(place).status_code for client in (as_ada, viewer)] == [403, 200]
     assert [client.post(f"{place}send/", TO_ADA).status_code for client in (as_ada, viewer)] == [403, 403]
+
+
+def test_who_may_not_see_them_composes_and_is_shown_no_other(place: str) -> None:
+    operator = client_of(person("operator", "operate_mail"))
+
+    composed = operator.post(URL, DRAFT)
+    others = [operator.patch(place, {}), *(operator.post(f"{place}{order}/") for order in ("send", "pause", "resume", "cancel"))]
+
+    assert composed.status_code == 201
+    assert [answer.status_code for answer in others] == [403] * 5
+    assert Newsletter.objects.get(pk=place.split("/")[-2]).state == "draft"
