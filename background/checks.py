@@ -1,6 +1,7 @@
 """What `manage.py check` says about the queues."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -13,6 +14,7 @@ from background.engine import registry
 from background.engine.databases import ledger_databases
 from background.engine.payload_schema import schema_of
 from background.exceptions import PayloadInvalid
+from background.shared_database import Place, place_of_queue, place_of_url
 
 
 @register("background")
@@ -53,6 +55,23 @@ def every_payload_can_travel(app_configs: Sequence[AppConfig] | None, **_: Any) 
         for job_type in registry.declared()
         if (fault := _fault_of(job_type.payload))
     ]
+
+
+@register("background")
+def no_cache_shares_the_queues_database(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    queues = {place_of_queue(queue) for queue in settings.RQ_QUEUES.values()} - {None}
+    hint = "Give it another database of the server, by another number at the end of its URL: to clear a cache is to empty its database."
+    return [
+        checks.Warning(f"Cache {alias!r} lies in the database of the queues.", hint=hint, id="background.W002")
+        for alias, cache in settings.CACHES.items()
+        if queues & _places_of(cache.get("LOCATION", ""))
+    ]
+
+
+def _places_of(location: Collection[str]) -> set[Place | None]:
+    """Django's own cache takes several servers, in a list or parted by commas or semicolons."""
+    urls = re.split("[;,]", location) if isinstance(location, str) else location
+    return {place for url in urls if (place := place_of_url(url))}
 
 
 def _fault_of(payload: type) -> str:

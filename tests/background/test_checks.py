@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.core import checks
+from pytest_django import Settings
 
 from accounts.models import User
 from background.engine import registry
@@ -26,6 +27,44 @@ def test_a_payload_that_holds_a_model_is_warned_of(monkeypatch: pytest.MonkeyPat
     assert (warning.id, warning.level) == ("background.W001", checks.WARNING)
     assert "Job 'test-of-person'" in warning.msg
     assert "not a User" in warning.msg
+
+
+@pytest.mark.parametrize(
+    ("queue", "location"),
+    [
+        ({"URL": "redis://localhost:6379/1"}, "redis://127.0.0.1?db=1"),
+        ({"URL": "redis://:hunter2@far/0"}, "rediss://FAR"),
+        ({"URL": "unix:///run/valkey.sock?db=2"}, "unix:///run/valkey.sock?db=2"),
+        ({"HOST": "near", "PORT": 6380, "DB": 3}, ["redis://far/3", "redis://near:6380/3"]),
+        ({"UNIX_SOCKET_PATH": "/run/valkey.sock"}, "unix:///run/valkey.sock"),
+        ({"URL": "redis://near/0"}, "redis://far/0,redis://near/0"),
+    ],
+)
+def test_a_cache_in_the_queues_database_is_warned_of(queue: dict[str, object], location: object, settings: Settings) -> None:
+    settings.RQ_QUEUES = dict.fromkeys(settings.RQ_QUEUES, queue)
+    settings.CACHES = {"sessions": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location}}
+
+    (warning,) = checks.run_checks(tags=["background"])
+
+    assert (warning.id, "'sessions'" in warning.msg, "hunter2" in str(warning)) == ("background.W002", True, False)
+
+
+@pytest.mark.parametrize(
+    ("queue", "location"),
+    [
+        ({"URL": "redis://near/0"}, "redis://near/1"),
+        ({"URL": "redis://near/0"}, "redis://near:6380/0"),
+        ({"URL": "redis://near/0"}, "redis://far/0"),
+        ({"URL": "unix:///run/valkey.sock"}, "unix:///run/valkey.sock?db=1"),
+        ({"URL": "redis://localhost/0"}, "127.0.0.1:11211"),
+        ({"SENTINELS": [("near", 26379)], "MASTER_NAME": "queues"}, "redis://near/0"),
+    ],
+)
+def test_a_cache_elsewhere_is_fine(queue: dict[str, object], location: str, settings: Settings) -> None:
+    settings.RQ_QUEUES = dict.fromkeys(settings.RQ_QUEUES, queue)
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location}}
+
+    assert checks.run_checks(tags=["background"]) == []
 
 
 def test_nothing_is_wrong_with_the_jobs_that_are_shipped() -> None:
