@@ -12,19 +12,19 @@ _HERE = Path(__file__).parent
 _NOWHERE = Redis()
 """Scripts want a client when they are made, but are called with others; it never connects."""
 _SHARED = {
-    "advance": ("ending", "limiting", "rules", "wanted", "claiming", "settling"),
-    "settle": ("ending", "settling"),
-    "enqueue": ("ending", "uniqueness"),
+    "advance": ("aftermath", "limiting", "rules", "wanted", "claiming", "settling"),
+    "settle": ("aftermath", "settling"),
+    "enqueue": ("aftermath", "uniqueness"),
     "requeue": ("uniqueness",),
     "rivals": ("uniqueness",),
-    "sweep": ("ending", "wanted"),
-    "cancel": ("ending",),
-    "delete": ("ending",),
-    "hand_back": ("ending",),
+    "sweep": ("aftermath", "wanted"),
+    "cancel": ("aftermath",),
+    "delete": ("aftermath",),
+    "hand_back": ("aftermath",),
     **dict.fromkeys(("change_data", "log", "recall", "remember", "report"), ("lease",)),
 }
 """The files that a script is built on besides `head` and `lines`."""
-_SELDOM = frozenset({"lines", "limiting"})
+_SELDOM = frozenset({"lines", "aftermath", "limiting", "uniqueness"})
 """Those of which a call makes the functions only when it needs them."""
 
 

@@ -18,7 +18,7 @@ end
 if not WAITING[status] or not queue then
   return status or 'unreadable'
 end
-call_off(prefix, queue, id, reason, seconds_now())
+aftermath().call_off(prefix, queue, id, reason, seconds_now())
 redis.call('HSET', job, 'ended_at', iso)
 lines().leave(prefix, queue, id, held)
 return {'cancelled', redis.call('HGET', job, 'description') or '', queue, count_of(job, 'attempts')}

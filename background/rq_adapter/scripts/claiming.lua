@@ -67,7 +67,7 @@ local function lease_out(prefix, found, queue, wishes, execution, now)
     redis.call('HSET', job, 'limit', found.limits)
   end
   if found.unique then
-    free_key(prefix, found.unique, found.id)
+    aftermath().free_key(prefix, found.unique, found.id)
   end
   tell(prefix, 'active', found.id, found.name, queue, found.attempt, wishes.worker, execution)
   return {found.id, queue, found.attempt, found.wanted}

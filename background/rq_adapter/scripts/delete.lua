@@ -22,7 +22,7 @@ for _, registry in ipairs({'failed', 'finished', 'canceled', 'scheduled', 'defer
   removed = removed + redis.call('ZREM', prefix .. ':' .. registry .. ':' .. queue, id)
 end
 if unique then
-  free_key(prefix, unique, id)
+  aftermath().free_key(prefix, unique, id)
 end
 removed = removed + redis.call('HDEL', prefix .. ':dead_letters', id)
 removed = removed

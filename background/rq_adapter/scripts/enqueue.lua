@@ -8,11 +8,10 @@
 local prefix, queue, name, priority, due, iso = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 local known_to, rule, frees_at_start, window = ARGV[7], ARGV[8], ARGV[9] == '1', tonumber(ARGV[10])
 local first, WORDS_OF_A_JOB = 12 + tonumber(ARGV[11]), 4
-local now = seconds_now()
 if rule == 'debounce' then
-  due = math.max(due, now + window / 1000)
+  due = math.max(due, seconds_now() + window / 1000)
 end
-local waits = due > now
+local waits = due > 0 and due > seconds_now()
 local line = prefix .. (waits and ':scheduled:' or priority == 0 and ':queue:' or ':prioritised:') .. queue
 local due_word = string.format('%.6f', due)
 -- As requeue.lua says it of those whose hash is still there: their former end is wiped out.
@@ -54,16 +53,16 @@ local function contest(id, unique)
     return nil, nil, ''
   end
   if rule == 'afresh' then
-    return holder_of(prefix, unique), nil, unique
+    return uniqueness().holder_of(prefix, unique), nil, unique
   end
   local refused_for = known_to ~= '' and try('GET', prefix .. ':alias:' .. id)
   if refused_for then
     return refused_for
   end
   if rule == 'restore' then
-    return nil, nil, holder_of(prefix, unique) and '' or unique
+    return nil, nil, uniqueness().holder_of(prefix, unique) and '' or unique
   end
-  local rival, former = rival_of(prefix, unique, rule)
+  local rival, former = uniqueness().rival_of(prefix, unique, rule)
   return rival, former, unique
 end
 
@@ -81,7 +80,7 @@ local function take_key(id, unique, former)
   if former then
     local old = prefix .. ':job:' .. former
     local its_queue, held = unpack(redis.call('HMGET', old, 'origin', 'held'))
-    call_off(prefix, its_queue or queue, former, 'replaced by ' .. id, now)
+    aftermath().call_off(prefix, its_queue or queue, former, 'replaced by ' .. id, seconds_now())
     redis.call('HSET', old, 'ended_at', iso)
     lines().leave(prefix, its_queue or queue, former, held)
   end

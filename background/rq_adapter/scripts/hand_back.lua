@@ -8,13 +8,13 @@ if not redis.call('ZSCORE', wip, entry) then
 end
 local known = redis.call('TYPE', job).ok == 'hash' and redis.call('HMGET', job, 'description', 'limit', 'cancel', 'renewed')
 if known and known[3] then
-  call_off(prefix, queue, id, known[3], seconds_now())
+  aftermath().call_off(prefix, queue, id, known[3], seconds_now())
 elseif known then
   lines().place(prefix, queue, id, true)
   redis.call('HSET', job, 'status', 'queued', 'attempts', math.max(count_of(job, 'attempts') - 1, 0))
   redis.call('HDEL', job, 'started_at', 'worker_name')
   tell(prefix, 'retrying', id, known[1], queue, count_of(job, 'attempts'), 'handed back', execution)
 end
-end_execution(prefix, worker, queue, id, execution, known and known[2], known and known[4])
+aftermath().end_execution(prefix, worker, queue, id, execution, known and known[2], known and known[4])
 redis.call('ZREM', wip, entry)
 return known and (known[3] and 2 or 1) or 0

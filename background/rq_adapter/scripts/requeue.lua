@@ -16,7 +16,7 @@ if not RESTARTABLE[status] then
   return status or 'unreadable'
 end
 if unique and status ~= 'scheduled' and status ~= 'deferred' then
-  local other = holder_of(prefix, unique)
+  local other = uniqueness().holder_of(prefix, unique)
   if other and other ~= id then
     return 'not_unique'
   end

@@ -3,6 +3,6 @@
 -- Returns for each key the job that has it, or ''.
 local answers = {}
 for position = 3, #ARGV do
-  answers[#answers + 1] = rival_of(ARGV[1], ARGV[position], ARGV[2]) or ''
+  answers[#answers + 1] = uniqueness().rival_of(ARGV[1], ARGV[position], ARGV[2]) or ''
 end
 return answers

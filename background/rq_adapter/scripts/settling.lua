@@ -60,11 +60,11 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
     if known[5] and not REGISTRY[verdict] then
       tell_end(prefix, queue, id, execution, name, attempt, '', failure, note, nil, memory)
       redis.call('HSET', job, 'ended_at', ended_at)
-      call_off(prefix, queue, id, known[5], now)
+      aftermath().call_off(prefix, queue, id, known[5], now)
       answer, kind, failure = 2, '', ''
     elseif REGISTRY[verdict] then
       finish(job, verdict, ended_at, value, note)
-      end_job(prefix, verdict, queue, id, tonumber(seconds), now, known[3], known[4], known[7])
+      aftermath().end_job(prefix, verdict, queue, id, tonumber(seconds), now, known[3], known[4], known[7])
     else
       redis.call('HSET', job, 'ended_at', ended_at, 'note', note)
       set_off_again(prefix, queue, id, verdict, tonumber(seconds), now)
@@ -78,7 +78,7 @@ local function settle(prefix, worker, id, execution, queue, verdict, ended_at, b
     end
     tell_end(prefix, queue, id, execution, name, attempt, kind, failure, note, due, memory)
   end
-  end_execution(prefix, worker, queue, id, execution, known and known[2], known and known[6])
+  aftermath().end_execution(prefix, worker, queue, id, execution, known and known[2], known and known[6])
   redis.call('ZREM', wip, entry)
   return answer
 end

@@ -20,13 +20,13 @@ local function recover(queue, id, entry)
   end
   local status, name, limits, cancel = unpack(redis.call('HMGET', job, 'status', 'description', 'limit', 'cancel'))
   if limits then
-    make_room(prefix, queue, limits, entry)
+    aftermath().make_room(prefix, queue, limits, entry)
   end
   if status ~= 'started' then
     return
   end
   if cancel then
-    call_off(prefix, queue, id, cancel, now)
+    aftermath().call_off(prefix, queue, id, cancel, now)
     called_off[#called_off + 1] = as_claimed(job, id, queue)
     return
   end

@@ -1,4 +1,4 @@
--- Shared part: which job has a key. One whose job was forgotten or has ended is free, so none is ever taken for nothing.
+-- Shared part, made when somebody asks for it: which job has a key. One whose job was forgotten or has ended is free, so none is ever taken for nothing.
 
 local HOLDS = {queued = true, scheduled = true, deferred = true, started = true}
 local ALIAS_IS_KEPT = 86400 -- seconds
@@ -26,3 +26,5 @@ local function rival_of(prefix, unique, rule)
   end
   return id
 end
+
+return {holder_of = holder_of, rival_of = rival_of}

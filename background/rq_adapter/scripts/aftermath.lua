@@ -1,4 +1,4 @@
--- Shared part: what a job leaves behind that ended or was handed back.
+-- Shared part, made when somebody asks for it: what a job leaves behind that ended or was handed back.
 
 -- A job that ran under limits on how many run at once, each in a line, leaves room for the next one that is held back by one of them.
 local function make_room(prefix, queue, limits, entry)
@@ -54,3 +54,5 @@ local function call_off(prefix, queue, id, reason, now)
   end_job(prefix, 'canceled', queue, id, CANCELLED_ARE_KEPT, now, unique, logged, recorded)
   tell(prefix, 'cancelled', id, name, queue, count(attempts), reason)
 end
+
+return {make_room = make_room, end_execution = end_execution, free_key = free_key, end_job = end_job, call_off = call_off}
