@@ -67,7 +67,8 @@ class Job[P]:
         self._opened_journal().write(message, level)
 
     def progress(self, percent: int, step: str = "") -> None:
-        """Say how far the work is, from 0 to 100; readable at once through the API. Say it as often as you like.
+        """Say how far the work is, from 0 to 100; readable at once through the API. Say it as often as you like. Within an attempt it
+        does not go back: a smaller number, as from a slower thread, changes the step alone.
 
         Raises:
             ValueError: `percent` is outside 0..100.

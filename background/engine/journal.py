@@ -46,6 +46,7 @@ class Journal:
         self._lines: deque[LogLine] = deque()
         self._dropped = 0
         self._progress: Progress | None = None
+        self._furthest = 0
         self._reported_at = self._rests_until = float("-inf")
         self._is_closed = self._is_lost = False
 
@@ -74,7 +75,8 @@ class Journal:
         with self._lock:
             if self._is_closed:
                 return
-            self._progress = Progress(percent=progress.percent, step=redacted(progress.step, self.secrets))
+            self._furthest = max(self._furthest, progress.percent)
+            self._progress = Progress(percent=self._furthest, step=redacted(progress.step, self.secrets))
         if time.monotonic() - self._reported_at < PROGRESS_EVERY or not self.flush():
             scribe.ask(self.flush)
 

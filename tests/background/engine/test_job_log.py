@@ -310,3 +310,17 @@ def test_what_is_said_within_a_tenth_of_a_second_is_reported_once_and_the_last_o
 
     assert (memory.reports[0], memory.reports[-1]) == (0, 100)
     assert len(memory.reports) <= 3 + (time.monotonic() - began) / 0.1
+
+
+def test_progress_goes_back_only_in_another_attempt() -> None:
+    with recording():
+        handle = saying.talk.enqueue()
+        said = []
+        for attempt, steps in ((1, (30, 80, 20)), (2, (10,))):
+            job = Job(id=handle.id, name="test-talk", queue="default", data=Talk(pin=Secret(1111)), attempt=attempt)
+            for percent in steps:
+                job.progress(percent, f"at {percent}")
+            job.close()
+            said.append(handle.snapshot().progress)
+
+    assert said == [Progress(percent=80, step="at 20"), Progress(percent=10, step="at 10")]
