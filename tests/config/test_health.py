@@ -12,6 +12,7 @@ from background.mail.transport.unavailable import Trouble, Unavailable
 from background.monitoring import requirements
 from background.monitoring.doctor.finding import Gravity
 from background.monitoring.doctor.mail_providers import mail_providers
+from background.rq_adapter.connection import connection as connection_of_queues
 from config.dev.valkey import EmbeddedValkey
 
 
@@ -27,7 +28,8 @@ def test_a_process_with_all_that_it_needs_is_ready(client: Client) -> None:
     response = client.get("/readyz/")
 
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "checks": {"database": "ok", "redis": "ok", "migrations": "ok"}, "mail": "ok"}
+    told = {"mail": "ok", "durability": "ok"}
+    assert response.json() == {"status": "ok", "checks": {"database": "ok", "redis": "ok", "migrations": "ok"}, **told}
     assert "no-store" in response["Cache-Control"]
 
 
@@ -40,7 +42,7 @@ def test_a_redis_that_stopped_is_named(client: Client, tmp_path: Path) -> None:
 
     assert response.status_code == 503
     assert response.json()["checks"] == {"database": "ok", "redis": "does not answer", "migrations": "ok"}
-    assert response.json()["mail"] == "unknown while Redis does not answer"
+    assert response.json()["mail"] == response.json()["durability"] == "unknown while Redis does not answer"
     assert str(tmp_path) not in response.text
 
 
@@ -56,6 +58,21 @@ def test_a_mail_provider_that_is_left_alone_is_told_of_and_nobody_is_less_ready(
     assert [(found.what, found.gravity) for found in mail_providers()] == [
         ("mail.internal:587 takes no mail: it does not let us in: 535 5.7.8 wrong password for app@example.org", Gravity.ERROR)
     ]
+
+
+@pytest.mark.django_db
+def test_a_redis_that_may_lose_jobs_is_told_of_and_nobody_is_less_ready(client: Client, tmp_path: Path) -> None:
+    with EmbeddedValkey(tmp_path / "data", tmp_path / "s") as server, override_settings(RQ_QUEUES={"default": {"URL": server.url}}):
+        redis = connection_of_queues()
+        for name, value in (("appendonly", "no"), ("save", ""), ("maxmemory-policy", "allkeys-lru")):
+            redis.config_set(name, value)
+
+        response = client.get("/readyz/")
+
+    assert (response.status_code, response.json()["status"]) == (200, "ok")
+    assert response.json()["durability"] == (
+        "it forgets keys when it is full (allkeys-lru); it writes no file, so a restart empties the queues"
+    )
 
 
 @pytest.mark.django_db
