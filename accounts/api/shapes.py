@@ -36,7 +36,11 @@ class Registration(StrictSerializer):
 
 class Verification(StrictSerializer):
     email = EmailAddressField(max_length=LONGEST)
-    otp = serializers.RegexField(rf"\A[0-9]{{{DIGITS}}}\Z", help_text="The six digits from the mail, as text.")
+    otp = serializers.RegexField(
+        rf"\A[0-9]{{{DIGITS}}}\Z",
+        help_text="The six digits from the mail, as text.",
+        error_messages={"invalid": f"A code is {DIGITS} digits, as text; it is in the mail."},
+    )
 
 
 class CodeRequest(StrictSerializer):

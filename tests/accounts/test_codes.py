@@ -82,6 +82,12 @@ def test_what_cannot_be_a_code_is_refused_before_it_counts(client: Client, bob: 
     assert EmailCode.objects.get().guesses == 0
 
 
+def test_who_mistypes_a_code_is_told_what_one_looks_like(client: Client, bob: User) -> None:
+    (error,) = post(client, "verify/", email=bob.email, otp="12 456").json()["errors"]
+
+    assert error["detail"] == "A code is 6 digits, as text; it is in the mail."
+
+
 def test_wrong_used_and_unknown_look_the_same(client: Client, ada: User, bob: User) -> None:
     code = codes.issue(user=bob, purpose=Purpose.VERIFY)
     answers = [post(client, "verify/", email=email, otp=wrong(code)) for email in (ada.email, bob.email, "nobody@example.org")]
