@@ -22,7 +22,7 @@ from background.ledger.reschedule import reschedule
 from background.ledger.retry import DATA_ERASED, SECRETS_ERASED, retry
 from background.models import JobAttempt
 from background.rq_adapter.cancel import Cancellation
-from config.api.serializers import StrictSerializer, refuse_query
+from config.api.serializers import StrictSerializer, refuse_body, refuse_query
 
 
 class WrongState(APIException):
@@ -32,6 +32,9 @@ class WrongState(APIException):
 
 CODES = {SECRETS_ERASED: "secrets_erased", DATA_ERASED: "personal_data_erased"}
 """What a client can tell apart from a state in which a job cannot start afresh now."""
+
+WORDS = {"queued": "it waits for its turn", "started": "it is running", "not_unique": "another job has its unique key"}
+"""In those of this API, what RQ calls by words of its own."""
 
 
 class AttemptSerializer(serializers.Serializer[JobAttempt]):
@@ -114,6 +117,7 @@ class RetryView(APIView):
     def post(self, request: Request, job_id: UUID) -> Response:
         """Let a job that has ended, or waits for its time, start afresh and at once, also one that only the ledger remembers."""
         job = commanded_job(request, job_id)
+        refuse_body(request)
         if why_not := retry(job.queue, [job.id]).refused.get(job.id):
-            raise WrongState(f"the job cannot be started afresh: {why_not}", CODES.get(why_not))
+            raise WrongState(f"the job cannot be started afresh: {WORDS.get(why_not, why_not)}", CODES.get(why_not))
         return accepted(request, visible_job(request, job_id))

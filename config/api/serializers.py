@@ -17,6 +17,15 @@ def refuse_query(request: Request) -> None:
     StrictSerializer(data=request.query_params).is_valid(raise_exception=True)
 
 
+def refuse_body(request: Request) -> None:
+    """For an order that takes no particulars: one who gives some would think that they were followed.
+
+    Raises:
+        ValidationError: there are some; it names them.
+    """
+    StrictSerializer(data=request.data).is_valid(raise_exception=True)
+
+
 class StrictSerializer(serializers.Serializer[Any]):
     """A misspelt or read-only field is an error: ignoring it would tell the sender that it was taken."""
 

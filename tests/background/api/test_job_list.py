@@ -132,7 +132,27 @@ def test_a_dead_job_starts_afresh_and_a_waiting_one_does_not(as_ada: APIClient, 
     first, second = (as_ada.post(f"{JOBS}{handle.id}/retry/") for _ in range(2))
 
     assert (first.status_code, first.json()["state"]) == (202, "queued")
-    assert second.status_code == 409
+    assert (second.status_code, second.json()["detail"]) == (409, "the job cannot be started afresh: it waits for its turn")
+
+
+def test_a_fresh_start_takes_no_particulars(as_ada: APIClient, ada: User) -> None:
+    handle = fail.using(max_attempts=1, owner=str(ada.pk)).enqueue(text="x")
+    run_all()
+
+    answer = as_ada.post(f"{JOBS}{handle.id}/retry/", {"delay_seconds": 60})
+
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [("/delay_seconds", "unknown_field")]
+    assert handle.snapshot().state is JobState.DEAD
+
+
+def test_a_fresh_start_waits_for_the_one_that_has_the_key(as_ada: APIClient, ada: User) -> None:
+    dead = fail.using(max_attempts=1, owner=str(ada.pk), unique_key="inventory").enqueue(text="x")
+    run_all()
+    fail.using(unique_key="inventory").enqueue(text="y")
+
+    answer = as_ada.post(f"{JOBS}{dead.id}/retry/")
+
+    assert (answer.status_code, answer.json()["detail"]) == (409, "the job cannot be started afresh: another job has its unique key")
 
 
 @pytest.mark.parametrize("order", ["cancel", "retry"])
