@@ -1,5 +1,7 @@
 """What the environment says about mail."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -14,6 +16,8 @@ PROVIDERS = (
 )
 SCHEMES = (*SMTP_SCHEMES, *DEVELOPMENT_SCHEMES, *PROVIDERS)
 TLS = ("implicit", "starttls", "none")
+MOST_SECONDS = 60
+"""For which a mail into a file may be made to take."""
 
 ONE_LINE_ADDRESS = r"[^\x00-\x1f\x7f]*@[^\x00-\x1f\x7f]+"
 _BARE_ADDRESS = r"([^\s@,;<>\"]+@[^\s@,;<>\"]+)?"
@@ -68,8 +72,8 @@ def _main_url(reader: Reader) -> str:
 
 def _url(reader: Reader, name: str, default: str) -> str:
     found = reader.url(name, default, SCHEMES)
-    if urlsplit(found).scheme in SMTP_SCHEMES:
-        reader.faults.extend(f"{name} {fault}" for fault in _smtp_faults(found))
+    faults = _FAULTS.get(urlsplit(found).scheme)
+    reader.faults.extend(f"{name} {fault}" for fault in (faults(found) if faults else []))
     return found
 
 
@@ -85,6 +89,18 @@ def _smtp_faults(url: str) -> list[str]:
     if parts.username and not parts.password:
         faults.append("has a user and no password")
     return faults
+
+
+def _file_faults(url: str) -> list[str]:
+    options = parse_qs(urlsplit(url).query, keep_blank_values=True)
+    if unknown := options.keys() - {"seconds"}:
+        return [f"has the option {sorted(unknown)[0]}; there is seconds alone"]
+    seconds = options.get("seconds", ["0"])[0]
+    is_number = bool(re.fullmatch(r"\d+(\.\d+)?", seconds, re.ASCII)) and float(seconds) <= MOST_SECONDS
+    return [] if is_number else [f"says seconds={seconds}; it can be from 0 to {MOST_SECONDS}"]
+
+
+_FAULTS: dict[str, Callable[[str], list[str]]] = {**dict.fromkeys(SMTP_SCHEMES, _smtp_faults), "file": _file_faults}
 
 
 def _domain_rates(reader: Reader) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Delivers mail into a folder, one `.eml` file a message."""
 
 import secrets
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,16 +11,21 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class EmailBackend(BaseEmailBackend):
-    """For `settings.MAILERS`, with the option `directory`. A reader never meets half a message."""
+    """For `settings.MAILERS`, with the option `directory`. A reader never meets half a message.
 
-    def __init__(self, *, directory: str | Path, alias: str | None = None) -> None:
+    Each takes so many `seconds`: a real server takes some, too, and who tries things out sees what waits and what does not.
+    """
+
+    def __init__(self, *, directory: str | Path, seconds: float = 0.0, alias: str | None = None) -> None:
         super().__init__(alias=alias)
         self.directory = Path(directory)
+        self.seconds = seconds
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         # Mail holds codes and links that log people in.
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
+            time.sleep(self.seconds)
             self._deliver(message.message().as_bytes())
         return len(email_messages)
 

@@ -14,7 +14,8 @@ def mailer(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     match parts.scheme:
         case "file":
-            return {"BACKEND": "config.mail_preview.backend.EmailBackend", "OPTIONS": {"directory": str(ENV.mail.folder)}}
+            options: dict[str, Any] = {"directory": str(ENV.mail.folder), "seconds": float(parse_qs(parts.query).get("seconds", ["0"])[0])}
+            return {"BACKEND": "config.mail_preview.backend.EmailBackend", "OPTIONS": options}
         case "smtp" | "smtps":
             return {"BACKEND": "background.mail.transport.smtp.backend.EmailBackend", "OPTIONS": _smtp_options(parts)}
         case "console":

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from config.env import read
+from config.mail_preview.backend import EmailBackend
 from config.settings import mail as settings
 
 
@@ -17,6 +18,13 @@ def test_with_nothing_set_mail_goes_to_files(tmp_path: Path) -> None:
     chosen = mailer(tmp_path)
 
     assert chosen["BACKEND"] == "config.mail_preview.backend.EmailBackend"
+
+
+@pytest.mark.parametrize(("url", "seconds"), [("file:", 0), ("file:?seconds=1", 1), ("file:?seconds=0.25", 0.25)])
+def test_a_file_may_be_made_to_take_as_long_as_a_server(url: str, seconds: float, tmp_path: Path) -> None:
+    options = mailer(tmp_path, MAIL_URL=url)["OPTIONS"]
+
+    assert EmailBackend(**options).seconds == seconds
 
 
 @pytest.mark.parametrize(

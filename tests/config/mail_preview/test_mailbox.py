@@ -1,6 +1,7 @@
 """What the backend delivers, the mailbox reads, and nothing else."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -33,6 +34,16 @@ def test_a_delivered_mail_can_be_read(folder: Path) -> None:
     assert mail.html.strip() == "<p>Your code is <b>012345</b></p>"
     assert ("From", "us@example.org") in mail.headers
     assert mailbox.message(mail.id) == mail
+
+
+def test_a_slow_mailbox_takes_its_time_over_each(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("config.mail_preview.backend.time", SimpleNamespace(sleep=slept.append))
+    mails = [EmailMultiAlternatives(subject, "Hello", "us@example.org", ["ada@example.org"]) for subject in ("one", "two")]
+
+    EmailBackend(directory=folder, seconds=1.5).send_messages(mails)
+
+    assert (slept, len(mailbox.messages())) == ([1.5, 1.5], 2)
 
 
 def test_the_newest_mail_comes_first(folder: Path) -> None:
