@@ -7,6 +7,7 @@
 -- Returns for each job 1, or 0 when the id was accepted before, or the id of the job that has its key.
 local prefix, queue, name, priority, due, iso = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 local known_to, rule, frees_at_start, window = ARGV[7], ARGV[8], ARGV[9] == '1', tonumber(ARGV[10])
+local ALIAS_IS_KEPT = 86400 -- seconds
 local first, WORDS_OF_A_JOB = 12 + tonumber(ARGV[11]), 4
 if rule == 'debounce' then
   due = math.max(due, seconds_now() + window / 1000)

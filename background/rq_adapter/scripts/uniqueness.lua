@@ -1,7 +1,6 @@
 -- Shared part, made when somebody asks for it: which job has a key. One whose job was forgotten or has ended is free, so none is ever taken for nothing.
 
 local HOLDS = {queued = true, scheduled = true, deferred = true, started = true}
-local ALIAS_IS_KEPT = 86400 -- seconds
 
 -- The job that has the key and its status, or nil. A throttle's key is taken for its time, whatever became of the job.
 local function holder_of(prefix, unique, rule)
