@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
 from background.exceptions import NewsletterStateWrong, NoAudience
 from background.models import Newsletter
@@ -45,7 +46,8 @@ def _wanted(request: HttpRequest) -> tuple[Callable[[Newsletter], object], str] 
     if not form.is_valid():
         return None
     run_at: datetime | None = form.cleaned_data["run_at"]
-    return partial(newsletters.send, run_at=run_at), f"Sent, for {run_at:%Y-%m-%d %H:%M %Z}" if run_at else "Sent"
+    is_due = run_at is None or run_at <= timezone.now()
+    return partial(newsletters.send, run_at=run_at), "Sent" if is_due else f"Sent, for {run_at:%Y-%m-%d %H:%M %Z}"
 
 
 def _carry_out(request: HttpRequest, newsletter: Newsletter, order: Callable[[Newsletter], object], done: str) -> None:

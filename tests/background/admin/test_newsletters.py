@@ -106,6 +106,13 @@ def test_it_is_sent_paused_resumed_and_called_off_and_the_log_says_by_whom(edito
     assert "0 waiting" in text(editor, f"{LIST}{draft.pk}/change/")
 
 
+def test_a_time_that_is_over_is_now(editor: Client, draft: Newsletter) -> None:
+    editor.post(f"{LIST}{draft.pk}/orders/", {"order": "send", "run_at": "2001-01-01T08:00"})
+
+    assert life.state_of(draft.pk) is NewsletterState.SENDING
+    assert LogEntry.objects.get().change_message == "Sent."
+
+
 @pytest.mark.parametrize("form", [{"order": "pause"}, {"order": "burn"}, {}, {"order": "send", "run_at": "soon"}])
 def test_what_cannot_be_done_is_said_and_not_done(editor: Client, draft: Newsletter, form: dict[str, str]) -> None:
     answer = editor.post(f"{LIST}{draft.pk}/orders/", form, follow=True)
