@@ -11,6 +11,7 @@ from accounts.admin.forms import AddUserForm, ChangePasswordForm, ChangeUserForm
 from accounts.admin.orders import log_out, send_reset_link, unlock
 from accounts.models import User
 from accounts.services import login_limit
+from background.admin.ticked_by_ids import TickedByIds
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 """What superusers alone give: who could give them to others could give them to themselves."""
@@ -27,7 +28,7 @@ class PeopleList(ChangeList):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+class UserAdmin(TickedByIds, DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     form = ChangeUserForm
     add_form = AddUserForm
     change_password_form = ChangePasswordForm

@@ -67,6 +67,16 @@ def order(staff: Client, action: str, *people: User) -> str:
     return staff.post(reverse("admin:accounts_user_changelist"), form, follow=True).text
 
 
+@pytest.mark.parametrize("action", ["log_out", "delete_selected"])
+def test_an_order_about_what_is_no_id_is_refused(staff: Client, ada: User, action: str) -> None:
+    form = {"action": action, "_selected_action": [str(ada.pk), "nobody"], "post": "yes"}
+
+    page = staff.post(reverse("admin:accounts_user_changelist"), form, follow=True)
+
+    assert "&#x27;nobody&#x27; is no id. Nothing has been changed" in page.text
+    assert User.objects.filter(pk=ada.pk).exists()
+
+
 def noted(person: User) -> list[str]:
     return list(LogEntry.objects.filter(object_id=str(person.pk)).values_list("change_message", flat=True))
 

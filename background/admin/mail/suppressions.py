@@ -12,6 +12,7 @@ from background.admin.mail.model_form import OfSuppression
 from background.admin.mail.rights import may_operate
 from background.admin.read_only import ReadOnlyAdmin
 from background.admin.rules import VIEW_MAIL
+from background.admin.ticked_by_ids import TickedByIds
 from background.constants import SuppressionReason
 from background.exceptions import PayloadInvalid
 from background.mail.address import one_address
@@ -37,9 +38,9 @@ class SuppressionForm(OfSuppression):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ReadOnlyAdmin):
+class SuppressionAdmin(TickedByIds, ReadOnlyAdmin):
     needs = VIEW_MAIL
-    form = SuppressionForm  # type: ignore[assignment]  # a form of this model, not of any
+    form = SuppressionForm
     list_display = ("address", "reason", "detail", "since")
     list_filter = ("reason",)
     search_fields = ("address",)

@@ -59,3 +59,15 @@ def test_who_may_only_look_changes_nothing(log_in: LogIn) -> None:
 
 def test_without_the_right_nothing_is_shown(log_in: LogIn) -> None:
     assert log_in().get(LIST).status_code == 403
+
+
+@pytest.mark.parametrize("ticked", ["nobody", "", "\0", "1\0", "1.5"])
+def test_what_is_no_id_is_named_and_nothing_goes(editor: Client, ticked: str) -> None:
+    suppress("ada@example.org", SuppressionReason.MANUAL)
+    known = str(Suppression.objects.get().pk)
+
+    form = {"action": "delete_selected", "_selected_action": [known, ticked], "post": "yes"}
+    page = editor.post(LIST, form, follow=True).content.decode()
+
+    assert "is no id. Nothing has been changed" in page
+    assert Suppression.objects.count() == 1
