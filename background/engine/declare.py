@@ -9,7 +9,7 @@ from django.conf import settings
 
 from background.engine.job import Job
 from background.engine.job_type import JobType
-from background.engine.limits import Concurrency, Rate
+from background.engine.limits import Concurrency, Rate, are
 from background.engine.names import checked_name
 from background.engine.option_args import OptionArgs
 from background.engine.options import Options
@@ -17,6 +17,8 @@ from background.engine.registry import register
 from background.engine.rules import RULES, RuleArgs, Rules
 from background.engine.subjects import marked_fields
 from background.exceptions import OptionInvalid
+
+MOST_TURNS = 1000
 
 
 class Isolation(StrEnum):
@@ -40,6 +42,8 @@ class JobQueue:
         slots: how many of them a worker runs at the same time.
         concurrency: how many of them run at the same time in all workers together.
         rate: how many of them start in a time.
+        oldest_every: every so many jobs, the one that starts is that which has waited longest, whatever its priority (2 to 1,000); without
+            it a job may wait for ever behind others of higher priorities.
         options: defaults of its jobs; they take precedence over `BACKGROUND["OPTIONS"]`.
 
     Raises:
@@ -54,6 +58,7 @@ class JobQueue:
         slots: int = 1,
         concurrency: Concurrency | None = None,
         rate: Rate | None = None,
+        oldest_every: int | None = None,
         **options: Unpack[OptionArgs],
     ) -> None:
         self.name = checked_name("queue", name)
@@ -61,6 +66,7 @@ class JobQueue:
         self.slots = slots
         self.concurrency = concurrency
         self.rate = rate
+        self.oldest_every = _checked_turn(self.name, oldest_every)
         self.options = Options().using(**_everywhere()).using(**options)
         queues.setdefault(self.name, self)
 
@@ -98,6 +104,12 @@ class JobQueue:
             return job_type
 
         return declare
+
+
+def _checked_turn(queue: str, every: int | None) -> int | None:
+    if every is not None and not (are(int, every) and 2 <= every <= MOST_TURNS):
+        raise OptionInvalid(f"oldest_every of queue {queue!r} is {every!r}; it must be a whole number from 2 to {MOST_TURNS:,}")
+    return every
 
 
 def _check_handler(job: str, handler: object) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import msgspec
 
 from background.engine import registry
+from background.engine.declare import JobQueue
 from background.engine.declare import queues as declared
 from background.engine.limits import Concurrency, Rate
 
 
 def limits_of(queues: Sequence[str]) -> bytes:
-    """JSON `{"queues": {name: limit}, "jobs": {wire name: limit}}`, or nothing where nothing is limited."""
-    of_queues = {name: limit for name in queues if name in declared and (limit := _limit(declared[name].concurrency, declared[name].rate))}
+    """JSON `{"queues": {name: rule}, "jobs": {wire name: limit}}`, or nothing where there is none."""
+    of_queues = {name: rule for name in queues if name in declared and (rule := _rule(declared[name]))}
     known = {name: registry.find(name) for name in registry.names()}
     of_jobs = {
         name: limit | {"name": job_type.name}  # a former name counts with the present one
@@ -19,6 +20,12 @@ def limits_of(queues: Sequence[str]) -> bytes:
         if (limit := _limit(job_type.rules.concurrency, job_type.rules.rate))
     }
     return msgspec.json.encode({"queues": of_queues, "jobs": of_jobs}) if of_queues or of_jobs else b""
+
+
+def _rule(queue: JobQueue) -> dict[str, object]:
+    """Its limit, and after how many jobs it is the turn of the oldest."""
+    turn = {"oldest_every": queue.oldest_every} if queue.oldest_every else {}
+    return _limit(queue.concurrency, queue.rate) | turn
 
 
 def _limit(concurrency: Concurrency | None, rate: Rate | None) -> dict[str, object]:

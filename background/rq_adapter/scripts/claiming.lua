@@ -7,7 +7,7 @@ local NEEDED = {'status', 'attempts', 'limit_key', 'unique_until_start', unpack(
 local NAME, CRASHES = 8, 9 -- where the description and the number of crashes are among them
 
 -- Delayed jobs whose time has come go in line. Answers when the next one is due.
-local function promote(prefix, queue, now)
+local function promote(prefix, queue, now, iso)
   local scheduled = prefix .. ':scheduled:' .. queue
   local first = try('ZRANGE', scheduled, 0, 0, 'WITHSCORES') or {}
   if not first[1] or tonumber(first[2]) > now then
@@ -17,7 +17,7 @@ local function promote(prefix, queue, now)
     local job = prefix .. ':job:' .. id
     if is_id(id) and redis.call('TYPE', job).ok == 'hash' then
       lines().place(prefix, queue, id, false)
-      redis.call('HSET', job, 'status', 'queued')
+      redis.call('HSET', job, 'status', 'queued', 'enqueued_at', iso)
     else
       put_aside(prefix, id, now)
     end
@@ -98,7 +98,8 @@ local function take_from(prefix, queue, wishes, taken, now, is_plain)
     if wait > 0 then
       return now + wait
     end
-    local ids = pop(prefix, queue, rule and 1 or wanted - #taken, is_plain)
+    local oldest = rule and rule.oldest_every and lines().pop_oldest_in_turn(prefix, queue, rule.oldest_every)
+    local ids = oldest and {oldest} or pop(prefix, queue, rule and 1 or wanted - #taken, is_plain)
     for _, id in ipairs(ids) do
       local execution = wishes.executions[#taken + 1]
       local found = admitted(prefix, queue, id, execution, wishes, now)
@@ -145,7 +146,7 @@ local function claim(prefix, wishes)
   for position, queue in ipairs(wishes.queues) do
     -- Popped without a place for its lease, a job would be nowhere.
     if not paused[position] and is_kind(prefix .. ':wip:' .. queue, 'zset') then
-      next_due = sooner(next_due, promote(prefix, queue, now))
+      next_due = sooner(next_due, promote(prefix, queue, now, wishes.started_at))
       local is_plain = redis.call('EXISTS', prefix .. ':held_until:' .. queue, prefix .. ':prioritised:' .. queue) == 0
       if not is_plain then
         next_due = sooner(next_due, limiting().release_due(prefix, queue, now))

@@ -58,4 +58,34 @@ local function leave(prefix, queue, id, held)
   return left
 end
 
-return {ring = ring, priority_of = priority_of, score_of = score_of, place = place, leave = leave}
+-- Where the next priority below that of this score begins.
+local function below(score)
+  return (math.floor(score / SPAN + 0.5) + 0.5) * SPAN
+end
+
+-- Every so many times, whichever of the first of each priority has waited longest: none waits for ever behind those of higher priorities.
+-- It leaves its line. Answers nil when it is not its turn, or nobody waits. What has no hash comes before all others.
+local function pop_oldest_in_turn(prefix, queue, every)
+  if (try('HINCRBY', prefix .. ':turns', queue, 1) or 1) % every ~= 0 then
+    return nil
+  end
+  local line, prioritised = prefix .. ':queue:' .. queue, prefix .. ':prioritised:' .. queue
+  local firsts, head = {try('LINDEX', line, 0) or nil}, try('ZRANGE', prioritised, 0, 0, 'WITHSCORES') or {}
+  while head[1] do
+    firsts[#firsts + 1] = head[1]
+    head = redis.call('ZRANGEBYSCORE', prioritised, below(tonumber(head[2])), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  end
+  local oldest, since
+  for _, id in ipairs(firsts) do
+    local its_own = try('HGET', prefix .. ':job:' .. id, 'enqueued_at') or ''
+    if not since or its_own < since then
+      oldest, since = id, its_own
+    end
+  end
+  if oldest and redis.call('ZREM', prioritised, oldest) == 0 then
+    redis.call('LREM', line, 1, oldest)
+  end
+  return oldest
+end
+
+return {ring = ring, priority_of = priority_of, score_of = score_of, place = place, leave = leave, pop_oldest_in_turn = pop_oldest_in_turn}
