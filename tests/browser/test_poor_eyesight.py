@@ -1,4 +1,4 @@
-"""Every page that an operator reads, on a phone and at a desk, by day and in the dark: nothing is cut off, and everything can be read."""
+"""Every page that an operator reads, on a phone, a tablet and at a desk, in both schemes: nothing is cut off, everything can be read."""
 
 from typing import Any
 from uuid import UUID
@@ -73,7 +73,7 @@ def places(admin: Page, redis: Redis) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("window", [390, 1280])
+@pytest.mark.parametrize("window", [390, 800, 1280])
 def test_nothing_is_cut_off_and_everything_can_be_read(
     admin: Page, live_server: LiveServer, places: dict[str, str], complaints: list[str], window: int, scheme: str
 ) -> None:
