@@ -114,6 +114,13 @@ def test_a_shelf_without_jobs_says_so(admin: Page, live_server: LiveServer) -> N
     expect(admin.locator("#content")).to_contain_text("There is no failed job.")
 
 
+def test_where_there_is_no_job_there_is_nothing_to_tick(admin: Page, live_server: LiveServer) -> None:
+    admin.goto(f"{live_server.url}/admin/background/jobrecord/?q=nothing-is-like-this")
+
+    expect(admin.locator("#content")).to_contain_text("No job is like this")
+    expect(admin.locator("#action-toggle")).to_have_count(0)
+
+
 def test_a_reason_is_one_line_high_on_a_phone(admin: Page, live_server: LiveServer) -> None:
     job = jobs.remember.enqueue(text="waits")
     admin.set_viewport_size({"width": 390, "height": 800})
