@@ -6,8 +6,7 @@ local REGISTRY = {finished = true, failed = true, canceled = true}
 -- It ends here. A success is kept in the hash, where RQ has a stream: one for a single entry would weigh 4 KB.
 local function finish(job, verdict, ended_at, value, note)
   if verdict == 'finished' then
-    redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'note', note,
-      'return_value', value)
+    redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'note', note, 'return_value', value)
   else
     redis.call('HSET', job, 'status', verdict, 'ended_at', ended_at, 'note', note)
   end
