@@ -8,6 +8,7 @@ from background.exceptions import JobNotFound, NotWaiting
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.keys import job_key
+from background.rq_adapter.snapshot import snapshot_of
 from background.rq_adapter.wire import Meta, meta_of
 
 
@@ -28,8 +29,8 @@ def reschedule(job_id: str, run_after: datetime) -> None:
             return
         case b"missing":
             raise JobNotFound.of(job_id)
-        case status:
-            raise NotWaiting.of(job_id, status.decode(errors="replace"))
+        case _:
+            raise NotWaiting.of(job_id, snapshot_of(connection(), job_id).state)
 
 
 def _moved(meta: Meta, run_after: datetime) -> Meta:

@@ -1,6 +1,6 @@
 -- Let a job that waits for its time wait for another one.
 -- ARGV: prefix, id, due (Unix seconds), its meta with that time in it.
--- Returns 'changed', or 'missing', or the status in which the job was left alone.
+-- Returns 'changed', or 'missing', or 'not_waiting'.
 local prefix, id, due, meta = unpack(ARGV)
 local job = prefix .. ':job:' .. id
 if redis.call('TYPE', job).ok ~= 'hash' then
@@ -8,10 +8,10 @@ if redis.call('TYPE', job).ok ~= 'hash' then
 end
 local status, queue = unpack(redis.call('HMGET', job, 'status', 'origin'))
 if status ~= 'scheduled' or not queue or count_of(job, 'attempts') > 0 then
-  return status or 'unreadable'
+  return 'not_waiting'
 end
 if not redis.call('ZSCORE', prefix .. ':scheduled:' .. queue, id) then
-  return 'unreadable'
+  return 'not_waiting'
 end
 redis.call('ZADD', prefix .. ':scheduled:' .. queue, due, id)
 redis.call('HSET', job, 'meta', meta)

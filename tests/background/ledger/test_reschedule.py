@@ -69,8 +69,8 @@ def test_a_job_that_waits_for_its_turn_or_has_ended_stays() -> None:
     run_all()
     queued = jobs.remember.enqueue(text="x")
 
-    for handle in (done, dead, queued):
-        with pytest.raises(NotWaiting, match="only a job that waits for its time"):
+    for handle, state in ((done, "succeeded"), (dead, "dead"), (queued, "queued")):
+        with pytest.raises(NotWaiting, match=f"is {state}; only a job that waits for its time"):
             move(handle.id, DAY)
 
     assert [handle.snapshot().state for handle in (done, dead, queued)] == [JobState.SUCCEEDED, JobState.DEAD, JobState.QUEUED]
