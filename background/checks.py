@@ -1,7 +1,7 @@
 """What `manage.py check` says about the queues."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -68,10 +68,10 @@ def no_cache_shares_the_queues_database(app_configs: Sequence[AppConfig] | None,
     ]
 
 
-def _places_of(location: Collection[str]) -> set[Place | None]:
+def _places_of(location: object) -> set[Place | None]:
     """Django's own cache takes several servers, in a list or parted by commas or semicolons."""
-    urls = re.split("[;,]", location) if isinstance(location, str) else location
-    return {place for url in urls if (place := place_of_url(url))}
+    urls = re.split("[;,]", location) if isinstance(location, str) else location if isinstance(location, list | tuple) else []
+    return {place for url in urls if (place := place_of_url(str(url)))}
 
 
 def _fault_of(payload: type) -> str:

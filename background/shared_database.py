@@ -13,13 +13,16 @@ type Place = tuple[str, int, int]
 
 def place_of_url(url: str) -> Place | None:
     """Where a `redis://`, `rediss://` or `unix://` URL leads; None for what is none. An option `db` wins over the path, as in redis-py."""
-    parts = urlsplit(url)
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        return None
     options, path = parse_qs(parts.query), unquote(parts.path)
     if parts.scheme == "unix":
         return path, 0, _number(options.get("db", ["0"])[0], 0)
     if not parts.scheme.startswith("redis"):
         return None
-    return _place(parts.hostname, parts.port, options.get("db", [path.strip("/")])[0])
+    return _place(parts.hostname, port, options.get("db", [path.strip("/")])[0])
 
 
 def place_of_queue(queue: Mapping[str, Any]) -> Place | None:

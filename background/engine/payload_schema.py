@@ -22,32 +22,37 @@ def schema_of(kind: type) -> Schema:
         PayloadInvalid: a field is declared as what no payload can carry, such as a model.
     """
     try:
-        schema = msgspec.json.schema(_opened(kind, ()), schema_hook=_schema_of_other)
+        schema = msgspec.json.schema(_opened(kind, {}), schema_hook=_schema_of_other)
     except (TypeError, ValueError, NameError) as error:
         raise PayloadInvalid(f"{kind.__name__} cannot be described: {error}") from error
     schema["$defs"][schema["$ref"].rpartition("/")[2]]["additionalProperties"] = False
     return {"$schema": DIALECT, **schema}
 
 
-def _opened(kind: type, within: tuple[type, ...]) -> type:
-    """The same dataclass with plain fields in the place of secrets, whose type and defaults msgspec could not write down."""
+def _opened(kind: type, opened: dict[type, type]) -> type:
+    """The same dataclass with plain fields in the place of secrets, whose type and defaults msgspec could not write down; one for each that
+    is met, since two of one name could not be told apart."""
+    if kind in opened:
+        return opened[kind]
+    opened[kind] = kind  # within itself it stays as it is
     hints = get_type_hints(kind, include_extras=True)
-    plain = {known.name: _plain(hints[known.name], (*within, kind)) for known in fields(kind)}
+    plain = {known.name: _plain(hints[known.name], opened) for known in fields(kind)}
     if all(plain[name] is hints[name] for name in plain):
         return kind
     columns = [(known.name, plain[known.name], _same_default(known)) for known in fields(kind)]
-    return make_dataclass(kind.__name__, columns, namespace={"__doc__": kind.__doc__}, kw_only=True)
+    opened[kind] = make_dataclass(kind.__name__, columns, namespace={"__doc__": kind.__doc__}, kw_only=True)
+    return opened[kind]
 
 
-def _plain(hint: Any, within: tuple[type, ...]) -> Any:
+def _plain(hint: Any, opened: dict[type, type]) -> Any:
     """The hint itself where there is no secret in it."""
     if hint is Secret or get_origin(hint) is Secret:
-        return Annotated[_plain(held_by(hint), within), msgspec.Meta(extra_json_schema={"writeOnly": True})]
+        return Annotated[_plain(held_by(hint), opened), msgspec.Meta(extra_json_schema={"writeOnly": True})]
     if isinstance(hint, type) and is_dataclass(hint):
-        return hint if hint in within else _opened(hint, within)
+        return _opened(hint, opened)
     inner = get_args(hint)
-    opened = tuple(_plain(part, within) for part in inner)
-    return hint if all(new is old for new, old in zip(opened, inner, strict=True)) else _with_args(hint, opened)
+    plain = tuple(_plain(part, opened) for part in inner)
+    return hint if all(new is old for new, old in zip(plain, inner, strict=True)) else _with_args(hint, plain)
 
 
 def _with_args(hint: Any, inner: tuple[Any, ...]) -> Any:

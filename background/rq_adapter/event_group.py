@@ -34,7 +34,10 @@ class EventGroup:
         Raises:
             QueueUnavailable: Redis does not answer.
         """
-        return self._readable(self._ask(lambda: self._new(limit, round(block_seconds * 1000))))
+        while entries := self._ask(lambda: self._new(limit, round(block_seconds * 1000))):
+            if events := self._readable(entries):
+                return events
+        return []
 
     def take_over(self, *, limit: int) -> list[StreamEvent]:
         """What members that are no more have read without acknowledging it."""

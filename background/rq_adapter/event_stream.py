@@ -59,9 +59,10 @@ class StreamEvent(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def place(self) -> int:
-        """The id as one number that orders as ids do: milliseconds, 14 bits for the steps within one, and 6 for the events of a step."""
+        """The id as one number that orders as ids do: milliseconds, 14 bits for the steps within one, and 6 for the events of a step. More
+        steps than that, as after a clock of Redis that went back, reach into the next milliseconds."""
         milliseconds, _, number = self.step.partition("-")
-        return (int(milliseconds) << 20) | (min(int(number or 0), (1 << 14) - 1) << 6) | min(self.position, (1 << 6) - 1)
+        return (int(milliseconds) << 20) + (int(number or 0) << 6) + self.position
 
 
 class _Told(msgspec.Struct, frozen=True, array_like=True):
@@ -78,7 +79,7 @@ class _Told(msgspec.Struct, frozen=True, array_like=True):
     memory: int
 
 
-NOTHING = msgspec.msgpack.encode([])
+_NOTHING = msgspec.msgpack.encode([])
 _step = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _told = msgspec.msgpack.Decoder(_Told, strict=False)
 
@@ -177,7 +178,7 @@ def events_in(entries: Iterable[Entry]) -> Iterator[StreamEvent]:
 
 def _events(fields: Mapping[bytes, bytes] | None) -> list[msgspec.Raw]:
     try:
-        return _step.decode((fields or {}).get(b"events", NOTHING))
+        return _step.decode((fields or {}).get(b"events", _NOTHING))
     except (msgspec.MsgspecError, RecursionError):
         return []
 

@@ -1,6 +1,7 @@
 """`manage.py check` says what is wrong with jobs before one of them runs."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.core import checks
@@ -58,9 +59,12 @@ def test_a_cache_in_the_queues_database_is_warned_of(queue: dict[str, object], l
         ({"URL": "unix:///run/valkey.sock"}, "unix:///run/valkey.sock?db=1"),
         ({"URL": "redis://localhost/0"}, "127.0.0.1:11211"),
         ({"SENTINELS": [("near", 26379)], "MASTER_NAME": "queues"}, "redis://near/0"),
+        ({"URL": "redis://near/0"}, "redis://near:many/0"),
+        ({"URL": "redis://near/0"}, Path("/tmp/cache")),  # noqa: S108  # nothing is written there
+        ({"URL": "redis://near/0"}, None),
     ],
 )
-def test_a_cache_elsewhere_is_fine(queue: dict[str, object], location: str, settings: Settings) -> None:
+def test_a_cache_elsewhere_is_fine(queue: dict[str, object], location: object, settings: Settings) -> None:
     settings.RQ_QUEUES = dict.fromkeys(settings.RQ_QUEUES, queue)
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location}}
 

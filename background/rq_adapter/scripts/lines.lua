@@ -2,6 +2,7 @@
 
 -- The scores of one priority lie within SPAN / 2 of -priority * SPAN, which a double still holds exactly.
 local SPAN = 1e13
+local PRIORITIES = 201
 
 local function priority_of(job)
   local priority = tonumber(redis.call('HGET', job, 'priority') or 0) or 0
@@ -71,9 +72,9 @@ local function pop_oldest_in_turn(prefix, queue, every)
   end
   local line, prioritised = prefix .. ':queue:' .. queue, prefix .. ':prioritised:' .. queue
   local firsts, head = {try('LINDEX', line, 0) or nil}, try('ZRANGE', prioritised, 0, 0, 'WITHSCORES') or {}
-  while head[1] do
+  while head[1] and #firsts <= PRIORITIES do -- a stranger's score may lie below no priority
     firsts[#firsts + 1] = head[1]
-    head = redis.call('ZRANGEBYSCORE', prioritised, below(tonumber(head[2])), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+    head = try('ZRANGEBYSCORE', prioritised, below(tonumber(head[2])), '+inf', 'WITHSCORES', 'LIMIT', 0, 1) or {}
   end
   local oldest, since
   for _, id in ipairs(firsts) do
@@ -82,7 +83,7 @@ local function pop_oldest_in_turn(prefix, queue, every)
       oldest, since = id, its_own
     end
   end
-  if oldest and redis.call('ZREM', prioritised, oldest) == 0 then
+  if oldest and try('ZREM', prioritised, oldest) ~= 1 then
     redis.call('LREM', line, 1, oldest)
   end
   return oldest

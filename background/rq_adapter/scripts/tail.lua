@@ -2,6 +2,6 @@
 local fine, answer = pcall(step)
 say(ARGV[1])
 if not fine then
-  error(answer)
+  error(answer, 0)
 end
 return answer

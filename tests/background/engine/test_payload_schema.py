@@ -44,6 +44,18 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    keys: list[Key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    front: Key
+    back: Key
+    ring: Ring
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfPerson:
     user: User | None = None
 
@@ -54,6 +66,13 @@ def takes(kind: type, data: dict[str, Any]) -> bool:
     except PayloadInvalid:
         return False
     return True
+
+
+def test_what_holds_a_secret_may_be_met_more_than_once() -> None:
+    schema = schema_of(House)
+
+    assert sorted(schema["$defs"]) == ["House", "Key", "Ring"]
+    assert schema["$defs"]["Key"]["properties"]["pin"]["writeOnly"] is True
 
 
 @pytest.mark.parametrize("name", JobName)

@@ -74,6 +74,21 @@ def test_a_counter_of_another_kind_does_no_harm(desk: Desk, redis: Redis) -> Non
     assert sorted(taken(desk, 4)) == sorted(handles)
 
 
+@pytest.mark.parametrize("score", ["-inf", "inf", -1e300, 1e300])
+def test_a_score_of_no_priority_is_no_endless_search(desk: Desk, redis: Redis, score: Any) -> None:
+    handles = wait_in_line(10, 4)
+    redis.zadd("rq:prioritised:default", {"stray": score})
+
+    assert sorted(taken(desk, 4)) == sorted(handles)
+
+
+def test_a_line_of_another_kind_keeps_nobody_from_starting(desk: Desk, redis: Redis) -> None:
+    redis.set("rq:prioritised:default", "spoilt")
+    handles = wait_in_line(0, 4)
+
+    assert sorted(taken(desk, 4)) == sorted(handles)
+
+
 @pytest.mark.parametrize("every", [0, 1, -3, 1001, True, "3", 2.0])
 def test_a_turn_that_is_none_is_refused(every: Any) -> None:
     with pytest.raises(OptionInvalid, match=r"oldest_every of queue 'default' is .*from 2 to 1,000"):
