@@ -10,7 +10,7 @@ from operator import itemgetter
 from background.constants import JobState
 from background.engine.events import Kind
 from background.models.job_attempt import Outcome
-from background.rq_adapter.event_stream import StreamEvent
+from background.rq_adapter.stream_events import StreamEvent
 
 HANDED_BACK = "handed back"
 """What hand_back.lua says."""

@@ -15,8 +15,8 @@ from background.ledger.word_index import index_again
 from background.models import JobAttempt, JobRecord
 from background.models.job_attempt import Outcome
 from background.rq_adapter.endings import Success, let_go, successes_of, tracebacks_of
-from background.rq_adapter.event_stream import StreamEvent
 from background.rq_adapter.job_data import data_of
+from background.rq_adapter.stream_events import StreamEvent
 
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _COLUMNS = (

@@ -14,12 +14,14 @@ from background.ledger.groups.follow import follow_events
 from background.ledger.record import record
 from background.rq_adapter.event_group import EventGroup
 from background.rq_adapter.event_readers import dismiss
-from background.rq_adapter.event_stream import StreamEvent
+from background.rq_adapter.stream_events import StreamEvent
 
 log = logging.getLogger("background.ledger")
 
 GROUP = "ledger"
-STEPS_TOGETHER = 1000
+ENTRIES_TOGETHER = 1000
+MANY_EVENTS = 500
+"""Who finds so many reads on at once."""
 BLOCK_SECONDS = 0.5
 GATHER_SECONDS = 0.1
 """A job whose whole life is read together costs one change; one that is read at each step costs as many as it has."""
@@ -52,7 +54,7 @@ class Recorder:
     def _follow(self, stopping: threading.Event) -> None:
         while not stopping.is_set():
             try:
-                if 0 < self.step(block_seconds=BLOCK_SECONDS) < STEPS_TOGETHER // 2:
+                if 0 < self.step(block_seconds=BLOCK_SECONDS) < MANY_EVENTS:
                     stopping.wait(GATHER_SECONDS)
             except Exception as error:  # whatever it is, without a recorder nothing is found any more
                 log.warning("recorder waits", extra={"error": str(error)[:200]}, exc_info=not isinstance(error, TROUBLE))
@@ -61,7 +63,7 @@ class Recorder:
 
     def step(self, *, block_seconds: float = 0.001) -> int:
         """Write down one batch; how many events it had."""
-        events = self._abandoned() or self._group.read(limit=STEPS_TOGETHER, block_seconds=block_seconds)
+        events = self._abandoned() or self._group.read(limit=ENTRIES_TOGETHER, block_seconds=block_seconds)
         if events:
             _record_what_can_be(events)
             follow_events(events)
@@ -79,7 +81,7 @@ class Recorder:
     def _abandoned(self) -> list[StreamEvent]:
         if time.monotonic() - self._took_over_at < TAKE_OVER_EVERY:
             return []
-        events = self._group.take_over(limit=STEPS_TOGETHER)
+        events = self._group.take_over(limit=ENTRIES_TOGETHER)
         if not events:
             self._took_over_at = time.monotonic()
             dismiss(GROUP)

@@ -43,5 +43,5 @@ def _of_queues(queues: list[QueueFigures]) -> Iterator[GaugeMetricFamily]:
 def _of_recorders(found: Recording) -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("background_recorders", "Processes that write down what happens.", value=len(found.recorders))
     yield GaugeMetricFamily("background_recorder_lag_seconds", "Age of the oldest event not written down.", value=found.lag_seconds)
-    if found.steps is not None:
-        yield GaugeMetricFamily("background_recorder_pending_steps", "Steps, each with its events, not written down.", value=found.steps)
+    if found.entries is not None:
+        yield GaugeMetricFamily("background_recorder_pending_entries", "Entries of events not written down.", value=found.entries)

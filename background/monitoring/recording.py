@@ -16,13 +16,14 @@ class Recording:
 
     Attributes:
         is_wanted: whether there is a ledger at all.
-        steps: that are not written down yet, each with its events; None where Redis cannot tell, because some were trimmed unread.
+        entries: of the stream, each with its events, that are not written down yet; None where Redis cannot tell, because some were
+            trimmed unread.
         lag_seconds: how long ago the oldest of them happened.
     """
 
     is_wanted: bool
     recorders: list[Reader]
-    steps: int | None
+    entries: int | None
     lag_seconds: float
 
     @property
@@ -30,8 +31,8 @@ class Recording:
         return self.is_wanted and not self.recorders
 
     def __str__(self) -> str:
-        steps = "an unknown number of steps" if self.steps is None else counted(self.steps, "step")
-        return f"{counted(len(self.recorders), 'recorder')}, {steps} to write down, {self.lag_seconds:.2f} s behind"
+        entries = "nobody knows how many" if self.entries is None else f"{self.entries:,}"
+        return f"{counted(len(self.recorders), 'recorder')}, entries to write down: {entries}, {self.lag_seconds:.2f} s behind"
 
 
 def recording() -> Recording:
@@ -41,4 +42,4 @@ def recording() -> Recording:
         QueueUnavailable: Redis does not answer.
     """
     lag = lag_of(GROUP)
-    return Recording(is_wanted=ledger() is not None, recorders=readers_of(GROUP), steps=lag.steps, lag_seconds=lag.seconds)
+    return Recording(is_wanted=ledger() is not None, recorders=readers_of(GROUP), entries=lag.entries, lag_seconds=lag.seconds)

@@ -10,8 +10,8 @@ from redis.exceptions import ResponseError
 
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.event_readers import dismiss
-from background.rq_adapter.event_stream import Entry, StreamEvent, entries_in, events_in
 from background.rq_adapter.keys import EVENTS
+from background.rq_adapter.stream_events import Entry, StreamEvent, entries_in, events_in
 
 ABANDONED_MILLISECONDS = 10_000
 """What a reader has not acknowledged for so long is given to another; should both write it down, that changes nothing."""
@@ -29,7 +29,7 @@ class EventGroup:
         self.member = f"{socket.gethostname()}:{os.getpid()}:{time.time():.3f}"
 
     def read(self, *, limit: int, block_seconds: float) -> list[StreamEvent]:
-        """What nobody of this group has read yet, in up to `limit` steps; what cannot be read is acknowledged and passed over.
+        """What nobody of this group has read yet, in up to `limit` entries; what cannot be read is acknowledged and passed over.
 
         Raises:
             QueueUnavailable: Redis does not answer.
@@ -48,10 +48,10 @@ class EventGroup:
         return self._readable(self._ask(claim))
 
     def acknowledge(self, events: Sequence[StreamEvent]) -> None:
-        """All events that were read, or none of a step."""
+        """All events that were read, or none of an entry."""
         if events:
             with reachable():
-                connection().xack(EVENTS, self.name, *{event.step for event in events})
+                connection().xack(EVENTS, self.name, *{event.entry for event in events})
 
     def leave(self) -> None:
         """Be no member any more; one that has something to acknowledge stays, so that others find it."""
@@ -73,7 +73,7 @@ class EventGroup:
 
     def _readable(self, entries: Sequence[Entry]) -> list[StreamEvent]:
         events = list(events_in(entries))
-        if strange := {entry_id.decode() for entry_id, _ in entries} - {event.step for event in events}:
+        if strange := {entry_id.decode() for entry_id, _ in entries} - {event.entry for event in events}:
             with reachable():
                 connection().xack(EVENTS, self.name, *strange)
         return events

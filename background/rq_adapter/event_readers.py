@@ -22,12 +22,12 @@ class Lag:
     """How far a group is behind.
 
     Attributes:
-        steps: that it has still to acknowledge, each with its events, or None where Redis cannot say (it trimmed some that were not
+        entries: that it has still to acknowledge, each with its events, or None where Redis cannot say (it trimmed some that were not
             read).
         seconds: how long ago the oldest of them happened.
     """
 
-    steps: int | None
+    entries: int | None
     seconds: float
 
 
@@ -59,7 +59,7 @@ def lag_of(group: str) -> Lag:
         else:
             oldest = next((entry_id for entry_id, _ in connection().xrange(EVENTS, b"(" + found["last-delivered-id"], count=1)), None)
     unread = found["lag"] if oldest else 0
-    return Lag(steps=None if unread is None else unread + found["pending"], seconds=_age(oldest, now) if oldest else 0.0)
+    return Lag(entries=None if unread is None else unread + found["pending"], seconds=_age(oldest, now) if oldest else 0.0)
 
 
 def readers_of(group: str) -> list[Reader]:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.delete import delete
-from background.rq_adapter.event_stream import Entry, events_in
 from background.rq_adapter.keys import EVENTS
+from background.rq_adapter.stream_events import Entry, events_in
 
 READ_TOGETHER = 1000
 
@@ -31,7 +31,7 @@ def forget_jobs(jobs: Iterable[tuple[str, str]]) -> tuple[int, set[str]]:
 def forget_events(job_ids: Collection[str]) -> int:
     """Strike what the stream of events says of these jobs, errors and all; how many events there were.
 
-    With them go the other events of the same steps, so let everything be written down before.
+    With them go the other events of the same entries, so let everything be written down before.
 
     Raises:
         QueueUnavailable: Redis does not answer.
@@ -39,7 +39,7 @@ def forget_events(job_ids: Collection[str]) -> int:
     wanted, struck = frozenset(job_ids), 0
     with reachable():
         for page in _pages() if wanted else ():
-            if theirs := [event.step for event in events_in(page) if event.job_id in wanted]:
+            if theirs := [event.entry for event in events_in(page) if event.job_id in wanted]:
                 connection().xdel(EVENTS, *frozenset(theirs))
                 struck += len(theirs)
     return struck

@@ -7,7 +7,7 @@ from background.ledger.groups.release import release_children
 from background.ledger.groups.settle import settle
 from background.ledger.ids import as_uuids
 from background.models import JobBatch, JobDependency, JobRecord
-from background.rq_adapter.event_stream import StreamEvent
+from background.rq_adapter.stream_events import StreamEvent
 
 _ENDS = frozenset({Kind.COMPLETED, Kind.DEAD, Kind.CANCELLED, Kind.EXPIRED})
 
@@ -20,7 +20,7 @@ def follow_events(events: Iterable[StreamEvent]) -> None:
 def follow(job_ids: Iterable[str]) -> None:
     """These have ended, or were let start afresh. Doing it twice changes nothing."""
     changed = as_uuids(job_ids)
-    if changed and JobDependency.objects.exists():  # where nobody waits, two thousand ids need not be looked for
+    if changed and JobDependency.objects.exists():  # where nobody waits, thousands of ids need not be looked for
         changed += release_children(changed)
     if changed and JobBatch.objects.exists():
         settle(set(JobRecord.objects.filter(id__in=changed, batch__isnull=False).values_list("batch", flat=True)))

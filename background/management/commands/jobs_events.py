@@ -11,11 +11,12 @@ from background.engine.queue_names import resolve
 from background.ledger.ids import as_uuid
 from background.management.jobs_command import JobsCommand
 from background.management.table import printable
-from background.rq_adapter.event_stream import BEGINNING, NOW, StreamEvent, follow, read
+from background.rq_adapter.event_stream import BEGINNING, NOW, follow, read
+from background.rq_adapter.stream_events import StreamEvent
 
 
 class Command(JobsCommand):
-    help = "Print the events of jobs, one line each, oldest first. Redis keeps those of the last 50,000 steps."
+    help = "Print the events of jobs, one line each, oldest first. Redis keeps the last 50,000 entries, each of what one script did."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

@@ -8,7 +8,7 @@ from background.monitoring.recording import recording
 
 def stream() -> Iterator[Finding]:
     found = recording()
-    if found.is_wanted and found.steps is None:
+    if found.is_wanted and found.entries is None:
         way_out = (
             "let manage.py rqscheduler run: how these jobs ended is noted within a minute, but of their attempts only the last is known"
         )

@@ -2,7 +2,7 @@
 -- writes is a rule: a job enters its new place before it leaves the old one, and what only adorns is written by `try`.
 
 local BELL_TOKENS = 64
-local STEPS_KEPT, EVENTS_A_STEP = 50000, 20
+local ENTRIES_KEPT, EVENTS_AN_ENTRY = 50000, 20
 local CANCELLED_ARE_KEPT = 86400 -- seconds
 local UNRECORDED_IS_KEPT = 604800 -- seconds: what the ledger has not noted yet is still to be read when the recorder comes back
 
@@ -59,10 +59,10 @@ end
 
 local told = {}
 
--- Write down what was told. An entry of the stream has the events of one step: it takes Redis as long to add one as to change a job.
+-- Write down what was told. An entry of the stream has the events of one step, or many of them: it takes Redis as long to add one as to change a job.
 local function say(prefix)
   if told[1] then
-    try('XADD', prefix .. ':events', 'MAXLEN', '~', STEPS_KEPT, '*', 'events', cmsgpack.pack(told))
+    try('XADD', prefix .. ':events', 'MAXLEN', '~', ENTRIES_KEPT, '*', 'events', cmsgpack.pack(told))
     told = {}
   end
 end
@@ -71,7 +71,7 @@ end
 -- (Unix seconds), `memory` is the most that the attempt took (bytes); most events have only one of them, or none.
 local function tell(prefix, kind, id, name, queue, attempt, note, run, due, memory)
   told[#told + 1] = {kind, id, name or '', queue, attempt or 0, note or '', run or '', due or 0, memory or 0}
-  if #told == EVENTS_A_STEP then
+  if #told == EVENTS_AN_ENTRY then
     say(prefix)
   end
 end

@@ -9,7 +9,7 @@ from background.constants import JobState
 from background.engine.events import Kind
 from background.ledger.fold import fingerprint, fold
 from background.models.job_attempt import Outcome
-from background.rq_adapter.event_stream import StreamEvent
+from background.rq_adapter.stream_events import StreamEvent
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 numbers = count(1)
@@ -19,7 +19,7 @@ def event(kind: Kind, *, attempt: int = 1, note: str = "", run: str = "", due: f
     number = next(numbers)
     at = NOON + timedelta(seconds=number)
     return StreamEvent(
-        step=f"{int(at.timestamp() * 1000)}-0",
+        entry=f"{int(at.timestamp() * 1000)}-0",
         at=at,
         kind=kind,
         job_id="one",

@@ -18,7 +18,7 @@ from background.engine.secret import Secret
 from background.exceptions import QueueUnavailable
 from background.ledger.browse import as_they_are
 from background.ledger.reconcile import Reconciler
-from background.ledger.recorder import STEPS_TOGETHER, Recorder
+from background.ledger.recorder import ENTRIES_TOGETHER, Recorder
 from background.ledger.relay import relay
 from background.models import JobAttempt, JobRecord
 from background.models.job_attempt import Outcome
@@ -298,7 +298,7 @@ def test_an_event_that_cannot_be_written_down_keeps_no_other_from_being(recorder
 
 def test_what_nobody_can_read_hides_nothing_that_is_behind_it(recorder: Recorder, redis: Redis) -> None:
     with redis.pipeline(transaction=False) as pipeline:
-        for _ in range(STEPS_TOGETHER + 1):
+        for _ in range(ENTRIES_TOGETHER + 1):
             pipeline.xadd("rq:events", {"kind": "added"})
         pipeline.execute()
     remember.enqueue(text="x")

@@ -46,7 +46,7 @@ def test_queues_tell_their_jobs_by_state(scraped: dict[str, float]) -> None:
 def test_recorders_tell_that_there_are_none_and_what_waits(scraped: dict[str, float]) -> None:
     assert scraped["background_up{}"] == 1
     assert scraped["background_recorders{}"] == 0
-    assert scraped["background_recorder_pending_steps{}"] == 5
+    assert scraped["background_recorder_pending_entries{}"] == 5
     assert scraped["background_recorder_lag_seconds{}"] > 0
 
 

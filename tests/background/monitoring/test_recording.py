@@ -23,7 +23,7 @@ def test_without_one_what_happens_waits_and_grows_old(redis: Redis) -> None:
     found = recording()
 
     assert found.is_missing
-    assert found.steps == 2
+    assert found.entries == 2
     assert found.lag_seconds > 1_000_000_000
 
 
@@ -38,7 +38,7 @@ def test_looking_makes_no_group(redis: Redis) -> None:
 def test_one_that_runs_is_named_and_is_not_behind() -> None:
     with a_recorder_that_runs():
         remember.enqueue(text="x")
-        until(lambda: recording().recorders and recording().steps == 0)
+        until(lambda: recording().recorders and recording().entries == 0)
 
         found = recording()
 
@@ -58,7 +58,7 @@ def test_what_one_has_read_and_not_written_down_counts(redis: Redis) -> None:
     redis.xgroup_create("rq:events", "ledger", id="0")
     redis.xreadgroup("ledger", "one that died", {"rq:events": ">"})
 
-    assert recording().steps == 1
+    assert recording().entries == 1
 
 
 def test_the_command_says_it_to_programs() -> None:
@@ -66,4 +66,4 @@ def test_the_command_says_it_to_programs() -> None:
 
     call_command("jobs_ledger", "--status", "--json", stdout=said)
 
-    assert json.loads(said.getvalue()) == {"is_wanted": True, "recorders": [], "steps": 0, "lag_seconds": 0.0}
+    assert json.loads(said.getvalue()) == {"is_wanted": True, "recorders": [], "entries": 0, "lag_seconds": 0.0}

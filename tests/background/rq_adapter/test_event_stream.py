@@ -13,7 +13,8 @@ from redis import Redis
 
 from background.engine.events import Kind
 from background.exceptions import EventIdInvalid, UnreadableData
-from background.rq_adapter.event_stream import StreamEvent, follow, read
+from background.rq_adapter.event_stream import follow, read
+from background.rq_adapter.stream_events import StreamEvent
 from tests.background.jobs import Note, remember
 from tests.background.worker import run_all
 from tests.processes import PATIENCE_SECONDS, until
@@ -94,7 +95,7 @@ def test_what_one_step_made_is_read_in_its_order_and_from_any_place_in_it(redis:
     assert sorted({event.place for event in events}) == [event.place for event in events]
     for number, event in enumerate(events):
         assert [later.job_id for later in read(event.id)] == [handle.id for handle in handles[number + 1 :]]
-    assert [event.job_id for event in read(events[0].step)] == [handle.id for handle in handles[20:]]
+    assert [event.job_id for event in read(events[0].entry)] == [handle.id for handle in handles[20:]]
 
 
 ADDED = ["added", "1", "n", "q", 1, "", "", 0, 0]

@@ -7,7 +7,8 @@ from redis import Redis
 
 from background.engine import events
 from background.engine.events import Event, Kind, QueueEvents
-from background.rq_adapter.event_stream import StreamEvent, read
+from background.rq_adapter.event_stream import read
+from background.rq_adapter.stream_events import StreamEvent
 from tests.background.rq_adapter import lives
 
 TERMINAL = {Kind.COMPLETED, Kind.DEAD, Kind.CANCELLED, Kind.EXPIRED}
