@@ -14,7 +14,7 @@ if rule == 'debounce' then
 end
 local waits = due > 0 and due > seconds_now()
 local line = prefix .. (waits and ':scheduled:' or priority == 0 and ':queue:' or ':prioritised:') .. queue
-local due_word = string.format('%.6f', due)
+local due_word = waits and string.format('%.6f', due)
 -- As requeue.lua says it of those whose hash is still there: their former end is wiped out.
 local note = rule == 'afresh' and 'replayed' or ''
 local model, accepted, together = prefix .. ':model', 0, nil
@@ -111,7 +111,7 @@ local function accept(id, data, limit_key, unique)
   else
     store(job, data)
   end
-  tell(prefix, 'added', id, name, queue, 0, note, '', waits and due_word)
+  tell(prefix, 'added', id, name, queue, 0, note, '', due_word)
   if limit_key ~= '' then
     redis.call('HSET', job, 'limit_key', limit_key)
   end
