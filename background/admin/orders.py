@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.contrib.admin.models import CHANGE, DELETION, LogEntry
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.admin.models import CHANGE, DELETION
 from django.http import HttpRequest
-from django_rq.models import Dashboard
 
+from background.queue_log import write_down
 from background.rq_adapter.changes import Changes
 from background.rq_adapter.delete import delete
 from background.rq_adapter.requeue import requeue
@@ -41,13 +40,12 @@ def perform(request: HttpRequest, order: Order, queue: str, job_ids: Sequence[st
 
 def _write_down(request: HttpRequest, order: Order, queue: str, job_ids: Sequence[str]) -> None:
     number = "1 job" if len(job_ids) == 1 else f"{len(job_ids):,} jobs"
-    LogEntry.objects.create(
-        user_id=str(request.user.pk),
-        content_type=ContentType.objects.get_for_model(Dashboard),
+    write_down(
+        request.user.pk,
+        order.flag,
+        f"{order.done.capitalize()} {number} of queue {queue}: {_named(job_ids)}",
         object_id=_shown(job_ids[0]) if len(job_ids) == 1 else queue,
-        object_repr=f"{number} of queue {queue}"[:200],
-        action_flag=order.flag,
-        change_message=f"{order.done.capitalize()} {number} of queue {queue}: {_named(job_ids)}",
+        name=f"{number} of queue {queue}",
     )
 
 

@@ -56,7 +56,3 @@ class QueuesSerializer(serializers.Serializer[Any]):
 
 class NewPauseSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
-
-
-class NothingSerializer(StrictSerializer):
-    """An empty body."""

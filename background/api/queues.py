@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.apps import apps
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.admin.models import CHANGE
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
@@ -14,12 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from background.api.queue_serializers import NewPauseSerializer, NothingSerializer, QueueSerializer, QueuesSerializer
+from background.api.queue_serializers import NewPauseSerializer, QueueSerializer, QueuesSerializer
 from background.engine.declare import queues
 from background.engine.queue_names import resolve
 from background.monitoring.queues import QueueFigures, queue_figures
+from background.queue_log import write_down
 from background.rq_adapter.pause import Pause, pause, pauses, resume
-from config.api.serializers import refuse_query
+from config.api.serializers import refuse_body, refuse_query
 
 
 class MayUseQueues(BasePermission):
@@ -66,10 +65,10 @@ class QueuePauseView(APIView):
 class QueueResumeView(APIView):
     permission_classes = [IsAuthenticated, MayUseQueues]
 
-    @extend_schema(operation_id="queues_resume", request=NothingSerializer, responses={200: QueueSerializer})
+    @extend_schema(operation_id="queues_resume", request=None, responses={200: QueueSerializer})
     def post(self, request: Request, name: str) -> Response:
         """Let its jobs run again; one that did not rest stays as it is."""
-        NothingSerializer(data=request.data).is_valid(raise_exception=True)
+        refuse_body(request)
         if resume(name):
             _write_down(request, name, "Resumed the queue")
         return _one(name)
@@ -98,11 +97,4 @@ def _with_rules(figures: QueueFigures, resting: Mapping[str, Pause]) -> dict[str
 
 def _write_down(request: Request, name: str, what: str) -> None:
     """Among what is done to queues in the admin."""
-    LogEntry.objects.create(
-        user_id=str(request.user.pk),
-        content_type=ContentType.objects.get_for_model(apps.get_model("django_rq", "Dashboard")),
-        object_id=resolve(name),
-        object_repr=f"queue {resolve(name)}"[:200],
-        action_flag=CHANGE,
-        change_message=what,
-    )
+    write_down(request.user.pk, CHANGE, what, object_id=resolve(name), name=f"queue {resolve(name)}")

@@ -22,16 +22,12 @@ from background.models import Newsletter
 from background.queues.email import newsletters
 from background.queues.email.newsletters import NewsletterAccepted
 from config.api.idempotency import idempotent
-from config.api.serializers import StrictSerializer
+from config.api.serializers import StrictSerializer, refuse_body
 
 
 class SendNewsletterSerializer(StrictSerializer):
     recipients = Recipients(required=False, help_text="without them, all who subscribed")
     run_at = serializers.DateTimeField(required=False, help_text="now, if it is over")
-
-
-class NothingSerializer(StrictSerializer):
-    """An empty body."""
 
 
 class NewsletterAcceptedSerializer(serializers.Serializer[NewsletterAccepted]):
@@ -65,7 +61,7 @@ class NewsletterSendView(OrderView):
 
 
 class NewsletterPauseView(OrderView):
-    @extend_schema(operation_id="newsletters_pause", request=NothingSerializer, responses={202: NewsletterSerializer})
+    @extend_schema(operation_id="newsletters_pause", request=None, responses={202: NewsletterSerializer})
     @refused_in_wrong_states
     def post(self, request: Request, newsletter_id: UUID) -> Response:
         """Hand over no further mail until it is resumed."""
@@ -73,7 +69,7 @@ class NewsletterPauseView(OrderView):
 
 
 class NewsletterResumeView(OrderView):
-    @extend_schema(operation_id="newsletters_resume", request=NothingSerializer, responses={202: NewsletterSerializer})
+    @extend_schema(operation_id="newsletters_resume", request=None, responses={202: NewsletterSerializer})
     @refused_in_wrong_states
     def post(self, request: Request, newsletter_id: UUID) -> Response:
         """Go on, within half a minute."""
@@ -81,7 +77,7 @@ class NewsletterResumeView(OrderView):
 
 
 class NewsletterCancelView(OrderView):
-    @extend_schema(operation_id="newsletters_cancel", request=NothingSerializer, responses={202: NewsletterSerializer})
+    @extend_schema(operation_id="newsletters_cancel", request=None, responses={202: NewsletterSerializer})
     @refused_in_wrong_states
     def post(self, request: Request, newsletter_id: UUID) -> Response:
         """Send none of the mails that wait."""
@@ -97,7 +93,7 @@ def _send(newsletter: Newsletter, recipients: list[object] | None = None, **when
 
 def _ordered(request: Request, newsletter_id: UUID, order: newsletters.Order) -> Response:
     newsletter = found(newsletter_id)
-    NothingSerializer(data=request.data).is_valid(raise_exception=True)
+    refuse_body(request)
     order(newsletter)
     return _accepted(newsletter)
 
