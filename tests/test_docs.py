@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.mail import EmailMessage
@@ -21,9 +22,11 @@ from background.interfaces import Progress
 from background.ledger.personal_data import stores
 from background.ledger.recorder import Recorder
 from background.mail.alarm import mail_given_up
+from background.mail.given_up import give_up
 from background.mail.transport import breaker
 from background.mail.transport.unavailable import Trouble
 from background.models import JobRecord, JobSubject, MailMessage
+from background.queues.email.queue import EmailQueue
 from config.env_mail import PROVIDERS
 from tests.background.worker import run_all
 from tests.processes import ROOT, running, until
@@ -64,18 +67,20 @@ def test_the_job_of_the_readme_has_twelve_lines() -> None:
     assert len([line for line in example.splitlines() if line.strip()]) <= 12
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_examples_of_sending_mail_run(mailoutbox: list[EmailMessage], capsys: pytest.CaptureFixture[str]) -> None:
     names = execute("docs/sending-mail.md")
 
     breaker.provider_shut.send("mail.example.org:587", trouble=Trouble.NOT_LET_IN, reason="535 who are you")
-    mail_given_up.send("welcome-email", job_id="7", to="a***@example.org", error="552 no")
+    handle = EmailQueue().add_regular_email_job(email="ada@example.org", subject="Hello", message="Hi")
+    mail_given_up.send("regular-email", job_id="7", mails=give_up(UUID(handle.id), "552 no"), error="552 no")
     breaker.provider_shut.disconnect(names["tell_operators"])
     mail_given_up.disconnect(names["tell_support"])
 
     assert [mail.subject for mail in mailoutbox] == ["Your invoice"]
     told = capsys.readouterr().out
     assert "mail.example.org:587 takes no mail: it does not let us in (535 who are you)" in told
-    assert "welcome-email 7 to a***@example.org was given up: 552 no" in told
+    assert "regular-email 7 leaves 1 unsent (552 no), to a***@example.org" in told
 
 
 @pytest.mark.django_db(transaction=True)

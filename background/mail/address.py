@@ -1,8 +1,16 @@
 """One mail address that really is one."""
 
+import re
+
 from email_validator import EmailNotValidError, validate_email
 
 from background.exceptions import PayloadInvalid
+
+_QUOTED = r'"(?:[^"\\\r\n]|\\.){1,320}"'
+_PLAIN = r"""[^\s<>()\[\],;:"'@][^\s<>()\[\],;:"@]{0,319}"""
+"""An apostrophe may stand in an address, but does not begin one: mostly somebody put the address between two of them."""
+_DOMAIN = r"\[[^\]\s]{1,320}\]|[\w.-]{1,320}(?:@[\w.-]{1,320})*"
+_LIKE_AN_ADDRESS = re.compile(rf"({_QUOTED}|{_PLAIN})(?:@|%40)({_DOMAIN})")
 
 
 def one_address(text: str) -> str:
@@ -18,6 +26,11 @@ def one_address(text: str) -> str:
 
 
 def masked(address: str) -> str:
-    """For logs: `a***@example.org`."""
+    """For logs: `a***@example.org`, and that again of what is masked."""
     name, _, domain = address.rpartition("@")
-    return f"{name[:1]}***@{domain}"
+    return f"{name.lstrip('"')[:1]}***@{domain}"
+
+
+def without_addresses(text: str) -> str:
+    """The text with all that looks like an address masked, whosever it is: servers tell of aliases, and of those behind them."""
+    return _LIKE_AN_ADDRESS.sub(lambda found: masked(f"{found[1]}@{found[2]}"), text)

@@ -6,6 +6,7 @@ from typing import TypedDict
 from background.constants import MailState, SuppressionReason
 from background.exceptions import Snooze
 from background.mail import messages, taken
+from background.mail.address import without_addresses
 from background.mail.draft import Draft
 from background.mail.exceptions import MailDeferred, MailRefused
 from background.mail.letters.letter import Letter
@@ -73,9 +74,10 @@ def _refused(outcome: Refused, draft: Draft) -> MailRefused:
     messages.turned_down(draft.id, outcome.state, provider=outcome.provider, reason=outcome.reason)
     if outcome.is_address:
         suppress(draft.recipient, SuppressionReason.HARD_BOUNCE, detail=outcome.reason)
-    return MailRefused(f"{outcome.provider} refuses the mail: {outcome.reason}")
+    return MailRefused(f"{outcome.provider} refuses the mail: {without_addresses(outcome.reason)}")
 
 
 def _deferred(outcome: Deferred, draft: Draft) -> MailDeferred:
     messages.turned_down(draft.id, MailState.DEFERRED, provider=outcome.provider, reason=outcome.reason)
-    return MailDeferred(f"{outcome.provider} does not take the mail now: {outcome.reason}", retry_after=outcome.seconds)
+    message = f"{outcome.provider} does not take the mail now: {without_addresses(outcome.reason)}"
+    return MailDeferred(message, retry_after=outcome.seconds)

@@ -11,6 +11,8 @@ from background.constants import FINAL_STATES, JobState
 from background.engine.databases import ledger_databases
 from background.ledger.walk import Walk
 from background.mail import messages
+from background.mail.alarm import raise_alarm
+from background.mail.given_up import give_up
 from background.models import JobRecord, MailMessage
 
 LOOKED_AT_TOGETHER, PAGES_A_PASS = 1_000, 10
@@ -32,14 +34,20 @@ class Forsaken:
 
 
 def _give_up(mails: Sequence[MailMessage]) -> int:
-    jobs = _jobs_of(mails)
+    """Whom a job was cancelled or came too late for, nobody is alarmed of."""
+    jobs, number = _jobs_of(mails), 0
     ended = {mail.job_id: why for mail in mails if mail.job_id and (why := _why_never(mail, jobs.get(mail.job_id)))}
-    return sum(messages.give_up(job_id, why) for job_id, why in ended.items())
+    for job_id, why in ended.items():
+        given_up, job = give_up(job_id, why), jobs.get(job_id)
+        number += len(given_up)
+        if job is None or job.state == JobState.DEAD:
+            raise_alarm(job.name if job else "", job_id, given_up, why)
+    return number
 
 
 def _jobs_of(mails: Iterable[MailMessage]) -> Mapping[UUID, JobRecord]:
     ids = {mail.job_id for mail in mails if mail.job_id}
-    fields = ("id", "state", "note", "error_message")
+    fields = ("id", "name", "state", "note", "error_message")
     return {job.id: job for using in ledger_databases() for job in JobRecord.objects.using(using).filter(id__in=ids).only(*fields)}
 
 

@@ -108,17 +108,6 @@ def event_of(mail_id: UUID, state: MailState, *, provider: str, reason: str) -> 
     return MailEvent(mail_id=mail_id, provider=provider, event_id=str(uuid4()), type=state.value, detail=reason, at=timezone.now())
 
 
-def give_up(job_id: UUID, reason: str) -> int:
-    """The job has ended, so nobody sends its mails any more. Those that were sent, refused or suppressed stay what they are."""
-    unsent = MailMessage.objects.filter(WAITING, job_id=job_id)
-    return unsent.update(state=MailState.FAILED, state_at=timezone.now(), reason=reason[:LONGEST_REASON])
-
-
-def recipients_of(job_id: UUID) -> list[str]:
-    """To whom the job mails what is not sent yet, at most ten of them."""
-    return list(MailMessage.objects.filter(UNSENT, job_id=job_id).values_list("recipient", flat=True)[:10])
-
-
 def packed(letter: Letter) -> bytes:
     """What is kept of a mail that holds no secret."""
     return zlib.compress(json.dumps({"text": letter.text, "html": letter.html}).encode(), level=1)

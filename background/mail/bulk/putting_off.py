@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from background.exceptions import Snooze
+from background.mail.address import without_addresses
 from background.mail.exceptions import MailDeferred
 from background.mail.outcome import Deferred
 
@@ -19,7 +20,7 @@ def raise_if_put_off(left: Collection[Deferred], *, is_last_attempt: bool) -> No
         raise Snooze(_longest(held) or 0, f"{len(held)} mails wait: {held[0].reply}")
     if deferred:
         first = deferred[0]
-        message = f"{first.provider} does not take {len(deferred)} of the mails now: {first.reason}"
+        message = f"{first.provider} does not take {len(deferred)} of the mails now: {without_addresses(first.reason)}"
         raise MailDeferred(message, retry_after=_longest(deferred))
 
 

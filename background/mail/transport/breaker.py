@@ -6,6 +6,7 @@ import time
 from django.dispatch import Signal
 
 from background.exceptions import QueueUnavailable
+from background.mail.address import without_addresses
 from background.mail.outcome import Deferred
 from background.mail.transport.provider import Said
 from background.mail.transport.unavailable import Trouble, Unavailable
@@ -14,7 +15,8 @@ from background.rq_adapter import circuits
 log = logging.getLogger("background.email")
 
 provider_shut = Signal()
-"""The alarm: `sender` is the provider's name, `trouble` what is the matter, `reason` its own words. Sent once until it works again."""
+"""The alarm: `sender` is the provider's name, `trouble` what is the matter, `reason` its own words, without whole addresses.
+Sent once until it works again."""
 provider_mended = Signal()
 """It takes mail again; `sender` is its name."""
 
@@ -76,7 +78,7 @@ class Breaker:
         return shut is None
 
     def _fail(self, trouble: Trouble, reason: str) -> None:
-        self._is_doubtful = True
+        self._is_doubtful, reason = True, without_addresses(reason)
         why = f"{trouble}: {reason}"[:500]
         try:
             failed = circuits.fail(self._circuit, weight=WEIGHTS[trouble], most=MOST_FAILURES, why=why)

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterable, Sequence
 
+from background.mail.address import without_addresses
 from background.mail.exceptions import ProviderUnavailable
 from background.mail.outcome import Deferred, HandedOver
 from background.mail.outgoing import Outgoing
@@ -35,5 +36,5 @@ class Route:
         if not said.is_tried or said.trouble is not Trouble.POLICY:
             seconds = min(provider.seconds_shut() for provider in self._providers)
             if seconds:
-                raise ProviderUnavailable(seconds, f"{said.provider} takes no mail: {said.reply}")
+                raise ProviderUnavailable(seconds, f"{said.provider} takes no mail: {without_addresses(said.reply)}")
         return Deferred(provider=said.provider, code=said.code, reply=said.reply)

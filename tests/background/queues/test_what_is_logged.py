@@ -1,14 +1,10 @@
 """What the log says of mail: when it begins and is sent, and loudly when it never will be; whole addresses never."""
 
 import logging
-from datetime import timedelta
 
 import pytest
 
-from background.constants import JobState
-from background.jobs import Secret, fixed
-from background.mail.alarm import mail_given_up
-from background.models import MailMessage
+from background.jobs import Secret
 from background.queues.email.queue import EmailQueue
 from tests.background.queues.conftest import Mailbox
 from tests.background.worker import run_all
@@ -36,39 +32,6 @@ def test_a_mail_that_is_given_up_is_an_error_with_a_masked_recipient(mailbox: Ma
 
     (error,) = said(caplog, logging.ERROR)
     told = vars(error)
-    assert (error.getMessage(), told["job_id"], told["to"]) == ("mail given up", handle.id, "a***@example.org")
-    assert "552 5.3.4 <a***@example.org> takes no such mail" in told["error"]
-
-
-def test_a_mail_that_is_given_up_raises_the_alarm_once(mailbox: Mailbox) -> None:
-    alarms: list[dict[str, object]] = []
-
-    def hear(sender: str, **told: object) -> None:
-        alarms.append({"sender": sender, **told})
-
-    mail_given_up.connect(hear)
-    mailbox.replies = ["451 4.3.0 <ada@example.org> not now", "552 5.3.4 <ada@example.org> takes no such mail"]
-    queue = EmailQueue().using(max_attempts=2, backoff=fixed(timedelta()))
-    handle = queue.add_password_changed_email_job(email="ada@example.org", customer_name="Ada")
-
-    run_all("email")
-
-    mail_given_up.disconnect(hear)
-    (alarm,) = alarms
-    assert (alarm["sender"], alarm["job_id"], alarm["to"]) == ("password-changed-email", handle.id, "a***@example.org")
-    assert "552 5.3.4 <a***@example.org> takes no such mail" in str(alarm["error"])
-
-
-def test_an_alarm_that_fails_harms_nothing(mailbox: Mailbox) -> None:
-    def fail(**_: object) -> None:
-        raise RuntimeError("the chat is down")
-
-    mail_given_up.connect(fail)
-    mailbox.replies = ["552 5.3.4 no such mail"]
-    handle = EmailQueue().add_password_changed_email_job(email="ada@example.org", customer_name="Ada")
-
-    run_all("email")
-
-    mail_given_up.disconnect(fail)
-    assert handle.snapshot().state is JobState.DEAD
-    assert MailMessage.objects.get(pk=handle.id).state == "rejected"
+    assert (error.getMessage(), told["job_id"], told["number"], told["to"]) == ("mail given up", handle.id, 1, "a***@example.org")
+    assert "552 5.3.4 <A***@example.org> takes no such mail" in told["error"]
+    assert "lovelace" not in " ".join(str(vars(record)) for record in caplog.records if record.name.startswith("background")).lower()
