@@ -111,6 +111,8 @@ def test_the_examples_of_the_api_run(live_server: LiveServer, monkeypatch: pytes
     assert names["afresh"].status_code == 202
     assert [answer.json()["paused"] for answer in (names["resting"], names["resumed"])] == [True, False]
     assert {"default", "email"} <= {queue["name"] for queue in names["queues"]}
+    assert names["letters"] == []
+    assert (names["counted"]["matched"], names["counted"]["dry_run"]) == (0, True)
     assert "results" in names["mine"]
     assert "results" in names["by_words"]
     names["api"].close()

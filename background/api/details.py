@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
-from rest_framework.exceptions import APIException
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,28 +12,17 @@ from rest_framework.views import APIView
 from background.api.jobs import accepted
 from background.api.serializers import JobSerializer, NewTimeSerializer
 from background.api.visible import commanded_job, sees_all, visible_job
+from background.api.wrong_state import WrongState, cannot_start_afresh
 from background.engine.carrier import carrier
 from background.exceptions import NotWaiting
 from background.interfaces import LogLine
 from background.ledger.browse import runs_of
 from background.ledger.cancel import cancel
 from background.ledger.reschedule import reschedule
-from background.ledger.retry import DATA_ERASED, SECRETS_ERASED, retry
+from background.ledger.retry import retry
 from background.models import JobAttempt
 from background.rq_adapter.cancel import Cancellation
 from config.api.serializers import StrictSerializer, refuse_body, refuse_query
-
-
-class WrongState(APIException):
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "wrong_state"
-
-
-CODES = {SECRETS_ERASED: "secrets_erased", DATA_ERASED: "personal_data_erased"}
-"""What a client can tell apart from a state in which a job cannot start afresh now."""
-
-WORDS = {"queued": "it waits for its turn", "started": "it is running", "not_unique": "another job has its unique key"}
-"""In those of this API, what RQ calls by words of its own."""
 
 
 class AttemptSerializer(serializers.Serializer[JobAttempt]):
@@ -119,5 +107,5 @@ class RetryView(APIView):
         job = commanded_job(request, job_id)
         refuse_body(request)
         if why_not := retry(job.queue, [job.id]).refused.get(job.id):
-            raise WrongState(f"the job cannot be started afresh: {WORDS.get(why_not, why_not)}", CODES.get(why_not))
+            raise cannot_start_afresh(why_not)
         return accepted(request, visible_job(request, job_id))

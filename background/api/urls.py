@@ -3,6 +3,14 @@
 from django.urls import path
 
 from background.api.batches import BatchCancelView, BatchView
+from background.api.dead_letters import (
+    DeadLetterDiscardView,
+    DeadLetterReplayView,
+    DeadLettersView,
+    DeadLetterView,
+    LettersDiscardView,
+    LettersReplayView,
+)
 from background.api.details import AttemptsView, CancelView, LogsView, RescheduleView, RetryView
 from background.api.events import EventsView
 from background.api.jobs import JobStatusView, JobsView, JobView
@@ -19,11 +27,18 @@ from background.api.mail.suppressions import SuppressionsView, SuppressionView
 from background.api.queues import QueuePauseView, QueueResumeView, QueuesView, QueueView
 from background.api.schemas import SchemasView
 from background.api.why import WhyView
+from background.api.workers import WorkersView
 
 app_name = "background"
 urlpatterns = [
     path("batches/<uuid:batch_id>/", BatchView.as_view(), name="batch"),
     path("batches/<uuid:batch_id>/cancel/", BatchCancelView.as_view(), name="batch-cancel"),
+    path("dead-letters/", DeadLettersView.as_view(), name="dead-letters"),
+    path("dead-letters/replay/", LettersReplayView.as_view(), name="dead-letters-replay"),
+    path("dead-letters/discard/", LettersDiscardView.as_view(), name="dead-letters-discard"),
+    path("dead-letters/<str:job_id>/", DeadLetterView.as_view(), name="dead-letter"),
+    path("dead-letters/<uuid:job_id>/replay/", DeadLetterReplayView.as_view(), name="dead-letter-replay"),
+    path("dead-letters/<str:job_id>/discard/", DeadLetterDiscardView.as_view(), name="dead-letter-discard"),
     path("emails/bulk/", BulkEmailsView.as_view(), name="emails-bulk"),
     path("newsletters/", NewslettersView.as_view(), name="newsletters"),
     path("newsletters/<uuid:newsletter_id>/", NewsletterView.as_view(), name="newsletter"),
@@ -40,6 +55,7 @@ urlpatterns = [
     path("queues/<str:name>/", QueueView.as_view(), name="queue"),
     path("queues/<str:name>/pause/", QueuePauseView.as_view(), name="queue-pause"),
     path("queues/<str:name>/resume/", QueueResumeView.as_view(), name="queue-resume"),
+    path("workers/", WorkersView.as_view(), name="workers"),
     path("jobs/", JobsView.as_view(), name="jobs"),
     path("jobs/<uuid:job_id>/", JobView.as_view(), name="job"),
     path("jobs/<uuid:job_id>/status/", JobStatusView.as_view(), name="job-status"),

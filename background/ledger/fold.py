@@ -10,6 +10,7 @@ from operator import itemgetter
 from background.constants import JobState
 from background.engine.events import Kind
 from background.models.job_attempt import Outcome
+from background.rq_adapter.settlement import LONGEST_NOTE
 from background.rq_adapter.stream_events import StreamEvent
 
 HANDED_BACK = "handed back"
@@ -68,8 +69,8 @@ def fold(events: Iterable[StreamEvent]) -> Folded:
 
 
 def fingerprint(error: str) -> str:
-    """The same for errors that differ in numbers and quoted values only."""
-    return blake2s(_NUMBERS.sub("?", error).encode(errors="replace"), digest_size=8).hexdigest() if error else ""
+    """The same for errors that differ in numbers and quoted values only, as far as an event tells them."""
+    return blake2s(_NUMBERS.sub("?", error[:LONGEST_NOTE]).encode(errors="replace"), digest_size=8).hexdigest() if error else ""
 
 
 def _fold_job(folded: Folded, place: int, event: StreamEvent) -> None:

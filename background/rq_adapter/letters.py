@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterator, Sequence
 from itertools import batched
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,21 +16,35 @@ READ_TOGETHER = 100
 """Letters to a round trip; each may hold a traceback of 20 KB."""
 
 
+class Place(NamedTuple):
+    """Where a letter lies among all: until when it is kept (Unix seconds), and the job's id as it lies in Redis."""
+
+    until: float
+    job_id: bytes
+
+
 def newest_first(queues: Sequence[str]) -> Iterator[DeadLetter]:
     """Those of these queues, read as they are asked for."""
-    shelves = heapq.merge(*map(_dead_of, queues), key=lambda entry: -entry[1])
+    return (letter for _, letter in placed(queues) if letter)
+
+
+def placed(queues: Sequence[str], below: Place | None = None) -> Iterator[tuple[Place, DeadLetter | None]]:
+    """The same with their places, from the one after `below` on. Stock RQ lists failures for which nobody wrote a letter."""
+    shelves = heapq.merge(*(_dead_of(queue, below) for queue in queues), reverse=True)
     for batch in batched(shelves, READ_TOGETHER):
-        ids = [job_id for job_id, _ in batch]
-        for job_id, raw in zip(ids, connection().hmget(DEAD_LETTERS, ids), strict=True):
-            if raw is not None:  # stock RQ lists failures for which nobody wrote a letter
-                yield opened(job_id.decode(errors="replace"), raw)
+        found = connection().hmget(DEAD_LETTERS, [place.job_id for place in batch])
+        for place, raw in zip(batch, found, strict=True):
+            yield place, None if raw is None else opened(place.job_id.decode(errors="replace"), raw)
 
 
-def _dead_of(queue: str) -> Iterator[tuple[bytes, float]]:
-    """Ids and until when they are kept, newest first."""
-    start = 0
-    while page := connection().zrange(Shelf.FAILED.key(queue), start, start + READ_TOGETHER - 1, desc=True, withscores=True):
-        yield from page
+def _dead_of(queue: str, below: Place | None) -> Iterator[Place]:
+    """Newest first."""
+    start, highest = 0, repr(below.until) if below else "+inf"
+    while page := connection().zrange(
+        Shelf.FAILED.key(queue), highest, "-inf", desc=True, byscore=True, offset=start, num=READ_TOGETHER, withscores=True
+    ):
+        places = [Place(until, job_id) for job_id, until in page]
+        yield from (place for place in places if below is None or place < below)
         start += len(page)
 
 

@@ -1,0 +1,58 @@
+"""Finds dead letters, a page at a time."""
+
+import math
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from background.exceptions import CursorInvalid
+from background.interfaces import DeadLetter
+from background.rq_adapter.connection import reachable
+from background.rq_adapter.letters import Place, placed
+from background.rq_adapter.queue_keys import queues_in_use
+
+MOST_LOOKED_AT = 1_500
+"""Letters to a page. One that stays short tells where to read on, as Google's AIP-158 has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """Letters, newest first, and the cursor of the next page; empty after the last one."""
+
+    letters: list[DeadLetter]
+    older: str
+
+
+def find_letters(is_wanted: Callable[[DeadLetter], bool], *, queue: str | None = None, cursor: str = "", limit: int = 25) -> LetterPage:
+    """One page of the letters that are wanted, of one queue or of all.
+
+    Raises:
+        CursorInvalid: the cursor is not one of a page.
+        QueueUnavailable: Redis does not answer.
+    """
+    below, found = _place_of(cursor), list[DeadLetter]()
+    with reachable():
+        last = below
+        for looked_at, (place, letter) in enumerate(placed([queue] if queue else queues_in_use(), below)):
+            if looked_at == MOST_LOOKED_AT or len(found) == limit:
+                return LetterPage(letters=found, older=_cursor_of(last) if last else "")
+            last = place
+            if letter and is_wanted(letter):
+                found.append(letter)
+    return LetterPage(letters=found, older="")
+
+
+def _cursor_of(place: Place) -> str:
+    return urlsafe_b64encode(b"%r:%s" % (place.until, place.job_id)).decode()
+
+
+def _place_of(cursor: str) -> Place | None:
+    try:
+        until, _, job_id = urlsafe_b64decode(cursor).partition(b":")
+        place = Place(float(until), job_id) if cursor else None
+    except (NotBase64, ValueError):  # what is not ASCII is one, too
+        place = Place(math.nan, b"")
+    if place and not math.isfinite(place.until):
+        raise CursorInvalid(f"{cursor[:50]!r} is no cursor; take the one of a page's neighbour")
+    return place
