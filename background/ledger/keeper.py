@@ -15,8 +15,9 @@ from background.ledger.groups.look_after import GroupKeeper
 from background.ledger.indexer import keep_indexed
 from background.ledger.nightly import prune_nightly
 from background.ledger.reconcile import Reconciler
-from background.ledger.recorder import TROUBLE, Recorder
+from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
+from background.ledger.write_down import TROUBLE
 
 log = logging.getLogger("background.ledger")
 

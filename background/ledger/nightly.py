@@ -12,7 +12,7 @@ from django.utils import timezone
 from background.constants import PRUNE_HOUR
 from background.ledger.prune import prune
 from background.ledger.prune_beside import pruned_beside
-from background.ledger.recorder import TROUBLE
+from background.ledger.write_down import TROUBLE
 from background.models.nightly_task import take_night
 
 log = logging.getLogger("background.ledger")

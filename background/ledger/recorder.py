@@ -3,15 +3,13 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 
-from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, close_old_connections
+from django.db import close_old_connections
 
-from background.engine.databases import ledger_databases
 from background.exceptions import QueueUnavailable
 from background.ledger.groups.follow import follow_events
-from background.ledger.record import record
+from background.ledger.write_down import TROUBLE, parts_of, write_down
 from background.rq_adapter.event_group import EventGroup
 from background.rq_adapter.event_readers import dismiss
 from background.rq_adapter.stream_events import StreamEvent
@@ -27,12 +25,8 @@ GATHER_SECONDS = 0.1
 """A job whose whole life is read together costs one change; one that is read at each step costs as many as it has."""
 TAKE_OVER_EVERY = 5.0
 TROUBLE_SECONDS = 2.0
-
-
-TROUBLE = (QueueUnavailable, DatabaseError, InterfaceError)
-"""What passes: the events are read again."""
-UNFIT = (DataError, IntegrityError)
-"""What the database says of a value that it cannot hold; that does not pass."""
+TRIES_ON_END = 5
+"""Then what trouble keeps from being written down waits until it counts as abandoned; it does not keep what is newer waiting for ever."""
 
 
 class Recorder:
@@ -41,6 +35,8 @@ class Recorder:
     def __init__(self) -> None:
         self._group = EventGroup(GROUP)
         self._took_over_at = float("-inf")
+        self._unwritten: list[StreamEvent] = []
+        self._tries = 0
 
     def run(self, stopping: threading.Event) -> None:
         """Until `stopping` is set; trouble with Redis or the database is waited out."""
@@ -63,11 +59,12 @@ class Recorder:
 
     def step(self, *, block_seconds: float = 0.001) -> int:
         """Write down one batch; how many events it had."""
-        events = self._abandoned() or self._group.read(limit=ENTRIES_TOGETHER, block_seconds=block_seconds)
-        if events:
-            _record_what_can_be(events)
-            follow_events(events)
-            self._group.acknowledge(events)
+        self._unwritten = events = self._kept_by_trouble() or self._abandoned() or self._new(block_seconds)
+        for part in parts_of(events):
+            write_down(part)
+            follow_events(part)
+            self._group.acknowledge(part)
+            self._unwritten = self._unwritten[len(part) :]
         return len(events)
 
     def catch_up(self) -> int:
@@ -78,6 +75,14 @@ class Recorder:
         self._group.leave()
         return total
 
+    def _kept_by_trouble(self) -> list[StreamEvent]:
+        """It comes before what is newer, so that a job is told of in the order in which it lived."""
+        self._tries = self._tries + 1 if self._unwritten else 0
+        return self._unwritten if self._tries < TRIES_ON_END else []
+
+    def _new(self, block_seconds: float) -> list[StreamEvent]:
+        return self._group.read(limit=ENTRIES_TOGETHER, block_seconds=block_seconds)
+
     def _abandoned(self) -> list[StreamEvent]:
         if time.monotonic() - self._took_over_at < TAKE_OVER_EVERY:
             return []
@@ -86,18 +91,3 @@ class Recorder:
             self._took_over_at = time.monotonic()
             dismiss(GROUP)
         return events
-
-
-def _record_what_can_be(events: Sequence[StreamEvent]) -> None:
-    """An event that cannot be written down must not keep the others from being."""
-    try:
-        for database in ledger_databases():
-            record(events, using=database)
-    except Exception as error:
-        if isinstance(error, TROUBLE) and not isinstance(error, UNFIT):
-            raise
-        if len(events) == 1:
-            log.exception("event not written down", extra={"event_id": events[0].id, "job_id": events[0].job_id})
-            return
-        for event in events:
-            _record_what_can_be([event])

@@ -1,0 +1,109 @@
+"""A recorder writes down all that can be, in whatever trouble, and twice as well as once."""
+
+import logging
+from collections.abc import Sequence
+from unittest.mock import Mock
+
+import pytest
+from django.db import DataError, OperationalError
+from redis import Redis
+
+from background.constants import JobState
+from background.ledger import write_down
+from background.ledger.record import record
+from background.ledger.recorder import TRIES_ON_END, Recorder
+from background.models import JobRecord
+from background.rq_adapter.event_stream import read
+from background.rq_adapter.stream_events import StreamEvent
+from tests.background.jobs import Note, remember
+from tests.background.worker import run_all
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Database:
+    """What the recorder asks to hold events: cannot hold those of one job, and is away for so many transactions."""
+
+    def __init__(self, *, unfit: str = "", away: int = 0) -> None:
+        self._unfit, self._away = unfit, away
+        self.asked: list[int] = []
+
+    def record(self, events: Sequence[StreamEvent], *, using: str) -> int:
+        self.asked.append(len(events))
+        if self._away > 0:
+            self._away -= 1
+            raise OperationalError("the server closed the connection")
+        if any(event.job_id == self._unfit for event in events):
+            raise DataError("value out of range")
+        return record(events, using=using)
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, database: Database) -> Database:
+    monkeypatch.setattr(write_down, "record", database.record)
+    return database
+
+
+def test_an_event_that_does_not_fit_is_found_by_halves(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    handles = remember.enqueue_many(Note(text=str(number)) for number in range(256))
+    unfit = handles[100].id
+    database = asked(monkeypatch, Database(unfit=unfit))
+
+    Recorder().catch_up()
+
+    (told,) = [entry for entry in caplog.records if entry.levelno == logging.ERROR]
+    assert (told.message, told.__dict__["job_id"]) == ("event not written down", unfit)
+    assert [str(row.id) for row in JobRecord.objects.filter(state=JobState.PENDING)] == [unfit]
+    assert len(database.asked) <= 1 + 2 * 8, "256 are halved eight times, and each half is asked for"
+
+
+def test_a_transaction_has_so_many_events_and_whole_entries(monkeypatch: pytest.MonkeyPatch, redis: Redis) -> None:
+    remember.enqueue_many(Note(text=str(number)) for number in range(90))
+    monkeypatch.setattr(write_down, "EVENTS_TOGETHER", 45)
+    database = asked(monkeypatch, Database())
+
+    Recorder().catch_up()
+
+    assert redis.xlen("rq:events") == 5
+    assert database.asked == [40, 40, 10]
+    assert not JobRecord.objects.filter(state=JobState.PENDING).exists()
+
+
+def test_what_was_written_down_before_trouble_is_not_read_again(monkeypatch: pytest.MonkeyPatch, redis: Redis) -> None:
+    remember.enqueue_many(Note(text=str(number)) for number in range(40))
+    monkeypatch.setattr(write_down, "EVENTS_TOGETHER", 20)
+    monkeypatch.setattr("background.ledger.recorder.follow_events", Mock(side_effect=[None, OperationalError("gone")]))
+
+    with pytest.raises(OperationalError):
+        Recorder().step()
+
+    assert redis.xpending("rq:events", "ledger")["pending"] == 1
+
+
+def test_what_trouble_kept_from_being_written_down_comes_before_what_is_newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    remember.enqueue(text="x")
+    recorder = Recorder()
+    recorder.catch_up()
+    asked(monkeypatch, Database(away=1))
+    run_all()
+    first = read(limit=100)[1:]
+    with pytest.raises(OperationalError):
+        recorder.step()
+    remember.enqueue(text="newer")
+
+    assert recorder.step() == len(first)
+
+    assert JobRecord.objects.get(state=JobState.SUCCEEDED).started_at is not None
+
+
+def test_what_trouble_keeps_for_long_does_not_hold_up_what_is_newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    remember.enqueue(text="held up")
+    recorder = Recorder()
+    asked(monkeypatch, Database(away=TRIES_ON_END))
+    for _ in range(TRIES_ON_END):
+        with pytest.raises(OperationalError):
+            recorder.step()
+    newer = remember.enqueue(text="newer")
+
+    recorder.step()
+
+    assert JobRecord.objects.get(state=JobState.QUEUED).id == JobRecord.objects.get(id=newer.id).id
