@@ -1,11 +1,11 @@
 """Writes down what happened, many events to a transaction. Doing it twice changes nothing."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from background.constants import JobState
+from background.constants import FINAL_STATES, JobState
 from background.ledger.bulk import update_rows, upsert_rows
 from background.ledger.fold import JobChange, RunChange, fingerprint, fold
 from background.ledger.forget_secrets import forget_secrets
@@ -44,9 +44,10 @@ def record(events: Sequence[StreamEvent], *, using: str = DEFAULT_DB_ALIAS) -> i
     with transaction.atomic(using=using):
         if new_data:
             keep_data(new_data, {job_id: folded.jobs[job_id].event for job_id in new_data}, using=using)
-        _start_afresh([job_id for job_id, job in folded.jobs.items() if job.replayed], using=using)
+        _start_afresh({job_id: job.event for job_id, job in folded.jobs.items() if job.replayed}, using=using)
         rows = [_row(job_id, job, successes.get(job_id)) for job_id, job in folded.jobs.items()]
         changed = update_rows(JobRecord, _COLUMNS, rows, newer="event", returning=("id", "state", "has_secrets"), using=using)
+        _note_late_starts(folded.jobs, known={str(job_id) for job_id, *_ in changed}, using=using)
         _write_runs(folded.runs, tracebacks, using=using)
         forget_secrets([job_id for job_id, state, has_secrets in changed if has_secrets and state == JobState.SUCCEEDED], using=using)
         index_again([job_id for job_id, job in folded.jobs.items() if job.error], using=using)
@@ -71,12 +72,30 @@ def _message(error: str) -> str:
     return error.partition(": ")[2]
 
 
-def _start_afresh(job_ids: Sequence[str], *, using: str) -> None:
-    """A replayed job has no end any more; what became of it before stays among its attempts."""
-    if job_ids:
-        JobRecord.objects.using(using).filter(id__in=job_ids).update(
+def _start_afresh(replayed: Mapping[str, int], *, using: str) -> None:
+    """A replayed job has no end any more, unless its next one is known; what became of it before stays among its attempts.
+
+    Args:
+        replayed: the place of the newest event of each job.
+    """
+    if replayed:
+        rows = JobRecord.objects.using(using).select_for_update().filter(id__in=replayed).only("id", "event").order_by("id")
+        JobRecord.objects.using(using).filter(id__in=[row.id for row in rows if row.event < replayed[str(row.id)]]).update(
             started_at=None, finished_at=None, result="", error_code="", error_message="", fingerprint="", note=""
         )
+
+
+def _note_late_starts(jobs: Mapping[str, JobChange], *, known: Collection[str], using: str) -> None:
+    """Of two recorders one may tell of an end before the other has told of the start, which nothing but the start says.
+
+    Args:
+        known: the jobs whose rows have it, because nothing newer was known.
+    """
+    late = {job_id: job.started_at for job_id, job in jobs.items() if job.started_at and job_id not in known}
+    if late:
+        ended = JobRecord.objects.using(using).filter(id__in=late, state__in=FINAL_STATES, started_at=None)
+        for job_id in ended.values_list("id", flat=True):
+            JobRecord.objects.using(using).filter(id=job_id).update(started_at=late[str(job_id)])
 
 
 def _write_runs(runs: Mapping[str, RunChange], tracebacks: Mapping[str, str], *, using: str) -> None:

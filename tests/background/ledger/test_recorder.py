@@ -12,10 +12,11 @@ from background.constants import JobState
 from background.ledger import write_down
 from background.ledger.record import record
 from background.ledger.recorder import TRIES_ON_END, Recorder
-from background.models import JobRecord
+from background.models import JobAttempt, JobRecord
 from background.rq_adapter.event_stream import read
+from background.rq_adapter.requeue import requeue
 from background.rq_adapter.stream_events import StreamEvent
-from tests.background.jobs import Note, remember
+from tests.background.jobs import Note, give_up, remember
 from tests.background.worker import run_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,3 +108,31 @@ def test_what_trouble_keeps_for_long_does_not_hold_up_what_is_newer(monkeypatch:
     recorder.step()
 
     assert JobRecord.objects.get(state=JobState.QUEUED).id == JobRecord.objects.get(id=newer.id).id
+
+
+def test_a_start_that_is_told_after_the_end_is_noted_all_the_same() -> None:
+    remember.enqueue(text="x")
+    run_all()
+    added, active, completed = read(limit=100)
+
+    record([completed])
+    record([added, active])
+
+    row = JobRecord.objects.get()
+    assert (row.state, row.started_at) == (JobState.SUCCEEDED, active.at)
+
+
+def test_a_fresh_start_that_is_told_again_wipes_nothing_out() -> None:
+    handle = give_up.enqueue(text="x")
+    run_all()
+    requeue("default", [handle.id])
+    run_all()
+    events = read(limit=100)
+    Recorder().catch_up()
+    before = JobRecord.objects.values().get(), list(JobAttempt.objects.values())
+    (again,) = [event for event in events if event.note == "replayed"]
+
+    record([again])
+
+    assert (JobRecord.objects.values().get(), list(JobAttempt.objects.values())) == before
+    assert before[0]["finished_at"] is not None
