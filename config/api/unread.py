@@ -7,16 +7,28 @@ from http import HTTPStatus
 from socket import socket
 
 from gunicorn import util
+from gunicorn.http.message import Request
 
 from config.api.problem import CONTENT_TYPE, Problem, body_of, for_status
 from config.request_id import HEADER
 
 log = logging.getLogger("config.api")
 
+READ_ON = 64 * 1024
+"""Bytes that gunicorn reads of what nobody wanted, so that the connection can be kept."""
+
 
 def install() -> None:
     """Answer in the place of `gunicorn.util.write_error`, which writes HTML and can be told nothing else."""
     util.write_error = answer
+
+
+def announce_close(request: Request) -> None:
+    """Say `Connection: close` to whoever sends much. Of a body that Django refuses unread gunicorn reads 64 KiB and then hangs
+    up, and a client that was told `keep-alive` would lose its next request with it."""
+    headers = dict(request.headers)
+    if int(headers.get("CONTENT-LENGTH", 0)) > READ_ON or "TRANSFER-ENCODING" in headers:
+        request.must_close = True
 
 
 def answer(client: socket, status: int, reason: str, message: str) -> None:

@@ -1,43 +1,14 @@
 """What never gets to Django is refused in the shape of all refusals."""
 
 import json
-import os
-import signal
 import socket
-import subprocess
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
 from http.client import HTTPResponse
-from pathlib import Path
 
 import pytest
 
-from config.dev import web
-from tests.processes import PATIENCE_SECONDS, ROOT, environment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """Where it listens, and what it says."""
-
-    address: tuple[str, int]
-    log: Path
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """gunicorn as `bin/dev` runs it."""
-    listener, log = web.listen(0), tmp_path_factory.mktemp("gunicorn") / "log"
-    environ = environment(MAIL_DIR="/nowhere", DATABASE_URL="sqlite://:memory:", REDIS_URL="redis://127.0.0.1:1/0", LOG_FORMAT="json")
-    with log.open("wb") as said:
-        process = subprocess.Popen(
-            web.command(listener), cwd=ROOT, env=environ, pass_fds=(listener.fileno(),), process_group=0, stderr=said
-        )
-    yield Server(address=listener.getsockname(), log=log)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    listener.close()
+from tests.config.api.conftest import Server
+from tests.processes import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize(
