@@ -68,7 +68,11 @@ class FieldMissing(PayloadInvalid):
 
 
 class PayloadTooLarge(PayloadInvalid):
-    """The payload weighs more than `MAX_PAYLOAD_BYTES`."""
+    """The payload weighs more than `MAX_PAYLOAD_BYTES`; `size` is how many it weighs, as JSON."""
+
+    def __init__(self, message: str, *, size: int) -> None:
+        super().__init__(message)
+        self.size = size
 
 
 class OptionInvalid(BackgroundError, ValueError):

@@ -29,7 +29,8 @@ def encode(payload: object) -> bytes:
     if len(raw) > MAX_PAYLOAD_BYTES:
         raise PayloadTooLarge(
             f"{kind.__name__} weighs {len(raw):,} bytes, the limit is {MAX_PAYLOAD_BYTES:,}: "
-            "keep the data in storage or in the database, and put its id into the job"
+            "keep the data in storage or in the database, and put its id into the job",
+            size=len(raw),
         )
     return raw
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from background.api.mail.fields import AddressField, OneLineField
 from background.api.mail.mailable import MAILABLE
-from background.constants import MailState, MailStream
+from background.constants import MAX_PAYLOAD_BYTES, MailState, MailStream
 from background.mail.history import Happening
 from background.models import MailMessage
 from config.api.serializers import StrictSerializer
@@ -16,6 +16,7 @@ from config.api.serializers import StrictSerializer
 MOST_RECIPIENTS = 50
 _UNKNOWN_TEMPLATE = f"There is no template {{input!r:.80}} to mail; there are {', '.join(sorted(MAILABLE))}."
 LONGEST_SUBJECT = 200
+_HOW_LONG = f"made of the HTML where there is none; what one mail says weighs at most {MAX_PAYLOAD_BYTES:,} bytes as JSON, address included"
 
 
 class EmailEventSerializer(serializers.Serializer[Happening]):
@@ -68,8 +69,8 @@ class NewEmailSerializer(StrictSerializer):
     template = serializers.ChoiceField(choices=sorted(MAILABLE), required=False, error_messages={"invalid_choice": _UNKNOWN_TEMPLATE})
     context = serializers.DictField(required=False)  # type: ignore[assignment]  # DRF takes declared fields off the class
     subject = OneLineField(max_length=LONGEST_SUBJECT, required=False)
-    text = serializers.CharField(required=False, trim_whitespace=False)
-    html = serializers.CharField(required=False, trim_whitespace=False)
+    text = serializers.CharField(required=False, trim_whitespace=False, help_text=_HOW_LONG)
+    html = serializers.CharField(required=False, trim_whitespace=False, help_text="made of the text where there is none")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         written, templated = {"subject", "text", "html"} & set(attrs), {"template", "context"} & set(attrs)

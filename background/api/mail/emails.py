@@ -1,12 +1,11 @@
 """Mails as resources: send some, look at one, list them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.html import linebreaks
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
@@ -22,6 +21,7 @@ from background.api.mail.email_serializers import EmailPageSerializer, EmailSeri
 from background.api.mail.mailable import MAILABLE
 from background.api.mail.rights import MayOperateMail
 from background.api.pagination import paged
+from background.constants import MAX_PAYLOAD_BYTES
 from background.engine.handle import Handle
 from background.exceptions import CursorInvalid, FieldMissing, PayloadInvalid, PayloadTooLarge
 from background.ledger.browse import row_of
@@ -95,8 +95,16 @@ def _send(queue: EmailQueue, *, to: Sequence[str], **said: Any) -> list[Handle[A
     try:
         return [send(queue, address, **said) for address in {address.lower(): address for address in to}.values()]
     except PayloadTooLarge as error:
-        part = next(name for name in ("template", "html", "text") if name in said)
-        raise ValidationError({"context" if part == "template" else part: [ErrorDetail(str(error), "too_large")]}) from error
+        raise _too_large(error, said) from error
+
+
+def _too_large(error: PayloadTooLarge, said: Mapping[str, Any]) -> ValidationError:
+    part = "context" if "template" in said else max(("text", "html"), key=lambda name: len(said.get(name, "")))
+    detail = (
+        f"The mail weighs {error.size:,} bytes as the JSON that its job holds, address and subject included, and the limit is "
+        f"{MAX_PAYLOAD_BYTES:,}: shorten its {part} by {error.size - MAX_PAYLOAD_BYTES:,}, or put what is long behind a link."
+    )
+    return ValidationError({part: [ErrorDetail(detail, "too_large")]})
 
 
 def _by_template(queue: EmailQueue, email: str, *, template: str, context: dict[str, object] | None = None) -> Handle[Any]:
@@ -110,4 +118,4 @@ def _by_template(queue: EmailQueue, email: str, *, template: str, context: dict[
 
 
 def _as_written(queue: EmailQueue, email: str, *, subject: str, text: str = "", html: str = "") -> Handle[Any]:
-    return queue.add_email_job(email=email, subject=subject, body=html or linebreaks(text, autoescape=True), text=text)
+    return queue.add_email_job(email=email, subject=subject, body=html, text=text)
