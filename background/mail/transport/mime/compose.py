@@ -1,8 +1,10 @@
 """A mail as bytes: multipart/alternative of text and HTML."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from secrets import token_hex
 
 from background.mail.letters.letter import Letter
@@ -24,13 +26,19 @@ def composed(mail: Outgoing, *, sender: str) -> bytes:
         "From": sender,
         "To": mail.to,
         "Subject": mail.letter.subject,
-        "Date": format_datetime(datetime.now(UTC)),
+        "Date": _date(int(time.time())),
         "Message-ID": f"<{mail.message_id}>",
         **mail.headers,
         "MIME-Version": "1.0",
     }
     lines = [header(name, value) for name, value in headers.items()]
     return b"\r\n".join(("\r\n".join(lines).encode(), b"".join(_body(mail.letter))))
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> str:
+    """Hundreds of mails are of one second (RFC 5322, 3.3)."""
+    return format_datetime(datetime.fromtimestamp(second, UTC))
 
 
 def _body(letter: Letter) -> Iterator[bytes]:

@@ -12,7 +12,8 @@ CLOSING = 421
 
 def said(raw: bytes) -> str:
     """As text that a database can keep and a terminal can show: what is not to be seen, a NUL above all, is replaced."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in raw.decode(errors="replace"))
+    text = raw.decode(errors="replace")
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 class Reply(NamedTuple):
