@@ -24,6 +24,7 @@ from background.api.mail.newsletter_orders import (
 )
 from background.api.mail.newsletters import NewslettersView, NewsletterView
 from background.api.mail.suppressions import SuppressionsView, SuppressionView
+from background.api.queue_empty import QueueEmptyView
 from background.api.queues import QueuePauseView, QueueResumeView, QueuesView, QueueView
 from background.api.schemas import SchemasView
 from background.api.why import WhyView
@@ -55,6 +56,7 @@ urlpatterns = [
     path("queues/<str:name>/", QueueView.as_view(), name="queue"),
     path("queues/<str:name>/pause/", QueuePauseView.as_view(), name="queue-pause"),
     path("queues/<str:name>/resume/", QueueResumeView.as_view(), name="queue-resume"),
+    path("queues/<str:name>/empty/", QueueEmptyView.as_view(), name="queue-empty"),
     path("workers/", WorkersView.as_view(), name="workers"),
     path("jobs/", JobsView.as_view(), name="jobs"),
     path("jobs/<uuid:job_id>/", JobView.as_view(), name="job"),
