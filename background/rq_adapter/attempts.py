@@ -9,9 +9,9 @@ import msgspec
 from redis import Redis
 
 from background.engine.secret import mask
+from background.rq_adapter.hash_values import Hash, moment_of, time_of
 from background.rq_adapter.keys import job_key, results_key
 from background.rq_adapter.tracebacks import unpacked
-from background.rq_adapter.wire import Hash, moment_of, time_of
 
 _KINDS = {b"1": "succeeded", b"2": "failed", b"3": "stopped", b"4": "retried", b"5": "gave up"}
 _MOST_CHARACTERS = 1 << 18

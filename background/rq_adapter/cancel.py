@@ -7,7 +7,7 @@ from background.engine.events import Event, Kind, announce
 from background.exceptions import JobNotFound
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
-from background.rq_adapter.wire import iso
+from background.rq_adapter.hash_values import iso
 
 LONGEST_REASON = 500
 

@@ -12,8 +12,9 @@ from background.engine.options import Options
 from background.engine.outcome import Dead
 from background.engine.run import Run
 from background.exceptions import PayloadInvalid
+from background.rq_adapter.hash_values import Hash
 from background.rq_adapter.lease import lease_seconds
-from background.rq_adapter.wire import Hash, to_run
+from background.rq_adapter.wire import to_run
 
 LEASE_SECONDS = lease_seconds(settings.BACKGROUND)
 """A job whose worker gives no sign of life for so long is taken from it."""

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.hash_values import number
 from background.rq_adapter.keys import results_key
 from background.rq_adapter.round_trips import ASKED_TOGETHER, asked_of_each
 from background.rq_adapter.tracebacks import unpacked
-from background.rq_adapter.wire import number
 
 RESULT_TTL_SECONDS = 3600
 """Where the hash does not say one."""

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, timedelta
 
 from background.engine.envelope import Envelope
-from background.rq_adapter.wire import iso, shared_fields, to_call
+from background.rq_adapter.hash_values import iso
+from background.rq_adapter.wire import shared_fields, to_call
 
 type Words = tuple[str | bytes | float, ...]
 

@@ -9,8 +9,8 @@ from redis.exceptions import ResponseError
 
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.event_stream import BEGINNING
+from background.rq_adapter.hash_values import time_of
 from background.rq_adapter.keys import EVENTS
-from background.rq_adapter.wire import time_of
 
 SILENT_SECONDS, FORGOTTEN_SECONDS = 30.0, 3600.0
 """A member of whom nothing was heard for so long does not run; it is forgotten later, when nothing of it is left to do."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.hash_values import moment_of
 from background.rq_adapter.keys import job_key, line_key, prioritised_key, workers_key
-from background.rq_adapter.wire import moment_of
 
 
 def waiting_since(queues: Sequence[str]) -> dict[str, datetime]:

@@ -11,7 +11,8 @@ from rq.serializers import JSONSerializer
 
 from background.engine.registry import find
 from background.exceptions import PayloadInvalid
-from background.rq_adapter.wire import call_of, moment_of
+from background.rq_adapter.hash_values import moment_of
+from background.rq_adapter.wire import call_of
 
 POLL_SECONDS = 0.05
 _UNREADABLE = b'["unreadable",null,[null],{}]'

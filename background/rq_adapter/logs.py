@@ -10,8 +10,8 @@ from background.engine.journal import MOST_LINES
 from background.interfaces import LogLine
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.hash_values import number
 from background.rq_adapter.keys import job_key
-from background.rq_adapter.wire import number
 
 
 def append(job_id: str, execution: str, lines: Sequence[LogLine], *, dropped: int = 0) -> bool:

@@ -8,9 +8,9 @@ from datetime import datetime
 from rq.defaults import RQ_KEY_PREFIX
 
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.hash_values import time_of
 from background.rq_adapter.keys import job_key
 from background.rq_adapter.rows import JOB_ID
-from background.rq_adapter.wire import time_of
 
 REASON = "they lay where jobs lie, and no job has such an id"
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from background.engine.events import Event, Kind, announce
 from background.rq_adapter.changes import Changes, change
-from background.rq_adapter.wire import iso
+from background.rq_adapter.hash_values import iso
 
 
 def requeue(queue: str, job_ids: Sequence[str | bytes]) -> Changes:

@@ -7,7 +7,7 @@ from background.engine.events import Event, Kind, announce
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.enqueueing import AFRESH, Words, shared_words, words_of_a_job
-from background.rq_adapter.wire import iso
+from background.rq_adapter.hash_values import iso
 
 NOT_UNIQUE = "not_unique"
 """As requeue.lua says it."""

@@ -8,10 +8,10 @@ from datetime import datetime
 from rq.defaults import RQ_KEY_PREFIX
 
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.hash_values import moment_of
 from background.rq_adapter.keys import job_key
 from background.rq_adapter.round_trips import asked_of_each
 from background.rq_adapter.shelves import Shelf
-from background.rq_adapter.wire import moment_of
 
 _WORKERS = f"{RQ_KEY_PREFIX}:workers"
 _PREFIX = f"{RQ_KEY_PREFIX}:worker:".encode()

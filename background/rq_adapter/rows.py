@@ -9,9 +9,10 @@ from redis import Redis
 
 from background.exceptions import PayloadInvalid
 from background.rq_adapter import shelves
+from background.rq_adapter.hash_values import Hash, moment_of, time_of
 from background.rq_adapter.keys import job_key
 from background.rq_adapter.shelves import Shelf
-from background.rq_adapter.wire import Hash, call_of, moment_of, time_of
+from background.rq_adapter.wire import call_of
 
 JOB_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 """What RQ accepts as an id. A registry may hold others, written by a stranger; they have no page."""

@@ -11,8 +11,8 @@ from background.engine.outcome import Cancelled, Dead, Outcome, Parked, RetryIn,
 from background.engine.run import Run
 from background.interfaces import JobFault
 from background.rq_adapter.claims import Claim
+from background.rq_adapter.hash_values import iso_of
 from background.rq_adapter.tracebacks import packed
-from background.rq_adapter.wire import iso_of
 
 DEAD_ARE_KEPT = timedelta(days=365)
 CANCELLED_ARE_KEPT = timedelta(days=1)

@@ -11,9 +11,10 @@ from background.constants import JobState
 from background.engine.payload import redacted
 from background.exceptions import JobNotFound, PayloadInvalid
 from background.interfaces import DeadLetter, JobFault, JobSnapshot, Progress
+from background.rq_adapter.hash_values import Hash, moment_of, number_of
 from background.rq_adapter.keys import DEAD_LETTERS, job_key
 from background.rq_adapter.round_trips import asked_of_each
-from background.rq_adapter.wire import Hash, Meta, call_of, meta_of, moment_of, number_of
+from background.rq_adapter.wire import Meta, call_of, meta_of
 
 _STATES = {
     b"queued": JobState.QUEUED,

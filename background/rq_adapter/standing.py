@@ -9,10 +9,10 @@ from redis.client import Pipeline
 from rq.defaults import RQ_KEY_PREFIX
 
 from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.hash_values import number, time_of
 from background.rq_adapter.heads import living_workers
 from background.rq_adapter.keys import job_key, line_key, prioritised_key
 from background.rq_adapter.pause import Pause, pauses
-from background.rq_adapter.wire import number, time_of
 
 LOOKED_THROUGH = 10_000
 """Jobs of a line that are passed to find one's place in it."""

@@ -2,8 +2,7 @@
 
 import math
 import zlib
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import cache, lru_cache
 
 import msgspec
@@ -13,12 +12,11 @@ from background.engine.envelope import Envelope
 from background.engine.options import Options
 from background.engine.run import Run
 from background.exceptions import PayloadInvalid
+from background.rq_adapter.hash_values import Hash, iso, moment_of, number_of
 
 MAX_DATA_BYTES = 1 << 20
 """More than any payload that was accepted, and little enough to inflate in a worker."""
 LONGEST_META_REMEMBERED = 1000
-
-type Hash = Mapping[bytes, bytes]
 
 
 class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -27,22 +25,6 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
     options: Options = Options()
     request_id: str = ""
     version: int = 1
-
-
-def iso(moment: datetime) -> str:
-    """A time in UTC as RQ writes it; its own `strftime` takes ten times as long."""
-    return f"{moment.isoformat(timespec='microseconds')[:26]}Z"
-
-
-def iso_of(seconds: float) -> str:
-    """Unix seconds as `iso` writes them, for the moments that every job has."""
-    whole = int(seconds)
-    return f"{_second(whole)}.{int((seconds - whole) * 1_000_000):06d}Z"
-
-
-@lru_cache(maxsize=4)
-def _second(whole: int) -> str:
-    return datetime.fromtimestamp(whole, UTC).isoformat()[:19]
 
 
 def shared_fields(envelope: Envelope) -> tuple[str | bytes | int, ...]:
@@ -125,33 +107,6 @@ def _meta(raw: bytes) -> Meta:
 _call = msgspec.json.Decoder(tuple[str, None, tuple[msgspec.Raw], dict[str, msgspec.Raw]])
 _options = msgspec.json.Decoder(Meta)
 _meta_as_before = lru_cache(maxsize=256)(_meta)
-
-
-def number_of(fields: Hash, name: bytes, default: int) -> int:
-    return number(fields.get(name), default)
-
-
-def number(value: bytes | None, default: int) -> int:
-    """A counter as a hash holds it; what is no small number counts as the default."""
-    return int(value) if value and value.isdigit() and len(value) < 10 else default
-
-
-def time_of(seconds: bytes | float | None) -> datetime | None:
-    """Unix seconds as a time, or None where they are none."""
-    try:
-        return None if seconds is None else datetime.fromtimestamp(float(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def moment_of(fields: Hash, name: bytes) -> datetime | None:
-    value = fields.get(name)
-    if value is None:  # as it is for most; what is raised costs more than what is read
-        return None
-    try:
-        return datetime.fromisoformat(value.decode())
-    except ValueError:
-        return None
 
 
 def _inflate(data: bytes) -> bytes:

@@ -14,12 +14,12 @@ from background.engine.events import Kind
 from background.engine.outcome import Dead, Outcome, Succeeded
 from background.engine.telling import announce_called_off, announce_outcome
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing, opened
+from background.rq_adapter.hash_values import iso_of
 from background.rq_adapter.job_data import newest
 from background.rq_adapter.limits import limits_of
 from background.rq_adapter.line import Line
 from background.rq_adapter.patience import REFUSALS, patiently
 from background.rq_adapter.settlement import arguments, settlement_of
-from background.rq_adapter.wire import iso_of
 from background.rq_adapter.worker.gate import Gate
 
 log = logging.getLogger("background.worker")

@@ -12,11 +12,11 @@ from background.engine.modules import load_workers
 from background.exceptions import WorkerFailed
 from background.rq_adapter import scripts
 from background.rq_adapter.claims import LEASE_SECONDS
+from background.rq_adapter.hash_values import iso
 from background.rq_adapter.line import Line
 from background.rq_adapter.park import unpark
 from background.rq_adapter.patience import REFUSALS, patiently
 from background.rq_adapter.sweep import SWEEP_EVERY, sweep
-from background.rq_adapter.wire import iso
 from background.rq_adapter.worker.bell import Bell
 from background.rq_adapter.worker.desk import Desk
 from background.rq_adapter.worker.failing import failing_in_one_line
