@@ -10,7 +10,7 @@ from background.engine.outcome import Dead, Outcome, RetryIn, Snoozed, Succeeded
 from background.interfaces import JobFault
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.sweep import sweep
-from background.rq_adapter.worker.desk import Ended
+from background.rq_adapter.worker.ended import Ended
 from tests.background.worker import next_of
 from tests.invariants.places import QUEUE
 from tests.invariants.world import World

@@ -10,7 +10,8 @@ from django.db import close_old_connections, connections
 
 from background.engine.events import Kind
 from background.rq_adapter.claims import Claim
-from background.rq_adapter.worker.desk import Desk, Ended
+from background.rq_adapter.worker.desk import Desk
+from background.rq_adapter.worker.ended import Ended
 from background.rq_adapter.worker.interruptible import attempt
 from background.rq_adapter.worker.place import Call, Phase, Place
 from background.rq_adapter.worker.tempo import Tempo

@@ -7,11 +7,10 @@ from itertools import chain, count, islice
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 from redis.exceptions import RedisError
 
 from background.engine.events import Kind
-from background.engine.outcome import Dead, Outcome, Succeeded
+from background.engine.outcome import Dead, Succeeded
 from background.engine.telling import announce_called_off, announce_outcome
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing, opened
 from background.rq_adapter.hash_values import iso_of
@@ -20,6 +19,7 @@ from background.rq_adapter.limits import limits_of
 from background.rq_adapter.line import Line
 from background.rq_adapter.patience import REFUSALS, patiently
 from background.rq_adapter.settlement import arguments, settlement_of
+from background.rq_adapter.worker.ended import Ended
 from background.rq_adapter.worker.gate import Gate
 
 log = logging.getLogger("background.worker")
@@ -28,16 +28,6 @@ type Words = tuple[str | bytes | int, ...]
 
 WAS_CANCELLED = 2
 """What settle.lua and hand_back.lua answer when the job would have run again, had nobody cancelled it."""
-
-
-class Ended(msgspec.Struct, frozen=True, kw_only=True):
-    """An attempt that is over. Times are Unix seconds; `peak_memory` is in bytes, 0 where it cannot be told (threads share theirs)."""
-
-    claim: Claim
-    outcome: Outcome
-    began: float
-    ended: float
-    peak_memory: int = 0
 
 
 class Desk:

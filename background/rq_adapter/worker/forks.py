@@ -13,7 +13,8 @@ from background.engine import cancellation
 from background.engine.events import Kind
 from background.exceptions import WorkerFailed
 from background.rq_adapter.claims import Claim
-from background.rq_adapter.worker.desk import Desk, Ended
+from background.rq_adapter.worker.desk import Desk
+from background.rq_adapter.worker.ended import Ended
 from background.rq_adapter.worker.nursery import Gone, Nursery
 from background.rq_adapter.worker.process import Process
 from background.rq_adapter.worker.signals import CANCEL

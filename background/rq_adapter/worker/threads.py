@@ -10,7 +10,8 @@ from background.engine.timeouts import HandedBack
 from background.exceptions import WorkerFailed
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.crew import LOOK_EVERY, Crew
-from background.rq_adapter.worker.desk import Desk, Ended
+from background.rq_adapter.worker.desk import Desk
+from background.rq_adapter.worker.ended import Ended
 from background.rq_adapter.worker.place import Call, Place
 
 

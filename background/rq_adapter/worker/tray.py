@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import inf
 
 from background.rq_adapter.claims import Claim
-from background.rq_adapter.worker.desk import Ended
+from background.rq_adapter.worker.ended import Ended
 from background.rq_adapter.worker.slots import TAKEN_TOGETHER
 
 SETTLED_WITHIN = 0.02

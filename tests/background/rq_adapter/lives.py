@@ -18,7 +18,8 @@ from background.rq_adapter.cancel import cancel
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.requeue import requeue
 from background.rq_adapter.sweep import sweep
-from background.rq_adapter.worker.desk import Desk, Ended
+from background.rq_adapter.worker.desk import Desk
+from background.rq_adapter.worker.ended import Ended
 from tests.background import jobs
 from tests.background.jobs import Note, queue, ran
 from tests.background.worker import desk_of, next_of, run_all

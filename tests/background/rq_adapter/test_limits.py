@@ -19,7 +19,8 @@ from background.rq_adapter.claims import Claim, Nothing
 from background.rq_adapter.delete import delete
 from background.rq_adapter.requeue import requeue
 from background.rq_adapter.sweep import sweep
-from background.rq_adapter.worker.desk import Desk, Ended
+from background.rq_adapter.worker.desk import Desk
+from background.rq_adapter.worker.ended import Ended
 from tests.background.jobs import Note, queue, ran, remember
 from tests.background.worker import desk_of, next_of, run_all
 

@@ -13,7 +13,7 @@ from background.engine.outcome import Succeeded
 from background.rq_adapter import scripts
 from background.rq_adapter.claims import LEASE_SECONDS, Claim, Nothing
 from background.rq_adapter.sweep import sweep
-from background.rq_adapter.worker.desk import Ended
+from background.rq_adapter.worker.ended import Ended
 from tests.background import jobs
 from tests.background.jobs import Note, queue, remember
 from tests.background.worker import desk_of, next_of, run_all

@@ -15,7 +15,7 @@ from background.rq_adapter import scripts
 from background.rq_adapter.claims import LEASE_SECONDS, Claim
 from background.rq_adapter.requeue import requeue
 from background.rq_adapter.sweep import sweep
-from background.rq_adapter.worker.desk import Ended
+from background.rq_adapter.worker.ended import Ended
 from tests.background.jobs import remember
 from tests.background.worker import desk_of, next_of, run_all
 

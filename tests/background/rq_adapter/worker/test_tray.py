@@ -12,7 +12,7 @@ from background.engine.outcome import Succeeded
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker import tempo
 from background.rq_adapter.worker.crew import Crew
-from background.rq_adapter.worker.desk import Ended
+from background.rq_adapter.worker.ended import Ended
 from background.rq_adapter.worker.place import Place
 from background.rq_adapter.worker.tempo import Tempo
 from background.rq_adapter.worker.tray import SETTLED_WITHIN, Tray
