@@ -1,6 +1,5 @@
 """Every name that crosses the wire: queues, jobs and states (the documents' `job.constant`)."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -65,6 +64,9 @@ class JobState(StrEnum):
         return self in FINAL_STATES
 
 
+FINAL_STATES = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED, JobState.EXPIRED})
+
+
 class MailStream(StrEnum):
     """Which way a mail goes: what somebody waits for, or what many are sent (the field's word for the two identities of a sender)."""
 
@@ -107,22 +109,6 @@ class SuppressionReason(StrEnum):
         return frozenset({MailStream.BULK}) if self is SuppressionReason.UNSUBSCRIBE else frozenset(MailStream)
 
 
-WEBHOOK_KEYS: Mapping[str, str] = {
-    "mailersend": "MAILERSEND_SIGNING_SECRET",
-    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
-    "mailtrap": "MAILTRAP_TRACKING_SECRET",
-    "mandrill": "MANDRILL_WEBHOOK_KEY",
-    "postal": "POSTAL_WEBHOOK_KEY",
-    "resend": "RESEND_SIGNING_SECRET",
-    "sendgrid": "SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY",
-    "unisender_go": "UNISENDER_GO_API_KEY",
-}
-"""By what the providers that sign their webhooks do so, as anymail calls it. The others bring a secret as basic authentication."""
-
-ALWAYS_SIGNED = frozenset({"mailersend", "mailgun", "mandrill", "postal", "unisender_go"})
-"""Their webhooks are taken with a signature alone, so without the key nobody would learn what became of a mail."""
-
-
 class RecipientFault(StrEnum):
     """Why one of many recipients is not mailed to."""
 
@@ -143,28 +129,6 @@ class NewsletterState(StrEnum):
     SENT = "sent"
     CANCELLED = "cancelled"
 
-
-FINAL_STATES = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED, JobState.EXPIRED})
-
-KEEP_DAYS: Mapping[str, int] = {JobState.SUCCEEDED: 30, JobState.DEAD: 180, JobState.CANCELLED: 30, JobState.EXPIRED: 90}
-"""For how long after its end the ledger remembers a job, by how it ended; 0 is for ever."""
-
-KEEP_JOBS: Mapping[str, int] = {
-    JobState.SUCCEEDED: 1_000_000,
-    JobState.DEAD: 100_000,
-    JobState.CANCELLED: 100_000,
-    JobState.EXPIRED: 100_000,
-}
-"""How many of them it remembers at most, the newest; 0 is without end."""
-
-KEEP_MAIL_DAYS = 180
-"""For how long mails are remembered from the moment they are asked for; 0 is for ever."""
-
-KEEP_MAILS = 1_000_000
-"""How many of them at most, the newest; 0 is without end."""
-
-PRUNE_HOUR = 3
-"""From which hour of the day on, in the project's time zone, what is over these bounds is forgotten."""
 
 MAX_PAYLOAD_BYTES = 64 * 1024
 """What a payload may weigh as JSON. Larger data goes to storage, and its id into the job."""

@@ -1,4 +1,4 @@
-"""Everything this package can refuse, each under its everyday parent."""
+"""Everything this package can refuse, each under its everyday parent. A list to look things up in, so it may be long."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import environ
 
-from background.constants import KEEP_DAYS, KEEP_JOBS, KEEP_MAIL_DAYS, KEEP_MAILS, PRUNE_HOUR, WEBHOOK_KEYS
+from background.retention_defaults import KEEP_DAYS, KEEP_JOBS, KEEP_MAIL_DAYS, KEEP_MAILS, PRUNE_HOUR
+from background.webhook_keys import WEBHOOK_KEYS
 from config.env_mail import MailEnvironment, read_mail
 from config.env_reader import Reader
 

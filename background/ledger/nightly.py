@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from background.constants import PRUNE_HOUR
 from background.ledger.prune import prune
 from background.ledger.prune_beside import pruned_beside
 from background.ledger.write_down import TROUBLE
 from background.models.nightly_task import take_night
+from background.retention_defaults import PRUNE_HOUR
 
 log = logging.getLogger("background.ledger")
 

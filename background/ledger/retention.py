@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from background.constants import KEEP_DAYS, KEEP_JOBS, JobState
+from background.constants import JobState
 from background.ledger.places import id_at, place_at
 from background.models import JobBatch, JobDependency, JobRecord
 from background.models.job_record import OPEN_STATES
+from background.retention_defaults import KEEP_DAYS, KEEP_JOBS
 
 _IS_WAITED_FOR = Exists(JobDependency.objects.filter(parent=OuterRef("pk"), child__waiting=True, child__state__in=OPEN_STATES))
 """Without its row nobody would ever know that it succeeded."""

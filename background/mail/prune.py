@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from background.constants import KEEP_MAIL_DAYS, KEEP_MAILS
 from background.ledger.places import id_at, place_at
 from background.ledger.prune_beside import prune_in_batches
 from background.mail.messages import WAITING
 from background.models import MailEvent, MailMessage
+from background.retention_defaults import KEEP_MAIL_DAYS, KEEP_MAILS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
-from background.constants import ALWAYS_SIGNED, WEBHOOK_KEYS
+from background.webhook_keys import ALWAYS_SIGNED, WEBHOOK_KEYS
 from config.env import Environment
 from config.env_mail import DEVELOPMENT_SCHEMES, PROVIDERS, SMTP_SCHEMES
 from config.settings.mail import tls_of

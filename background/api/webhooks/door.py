@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from background.api.webhooks.providers import VIEWS, is_closed
-from background.constants import WEBHOOK_KEYS
+from background.webhook_keys import WEBHOOK_KEYS
 from config.api.problem import Problem, for_status, respond
 from config.api.problems import problem_of
 

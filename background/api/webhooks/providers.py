@@ -18,7 +18,7 @@ from django.conf import settings
 
 from background.api.webhooks.amazon_ses import AmazonSES
 from background.api.webhooks.resend import Resend
-from background.constants import WEBHOOK_KEYS
+from background.webhook_keys import WEBHOOK_KEYS
 
 VIEWS: Mapping[str, type[AnymailBaseWebhookView]] = {
     "amazon_ses": AmazonSES,

@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from background.constants import WEBHOOK_KEYS
 from background.engine.envelope import new_ids
 from background.mail import messages
 from background.mail.draft import Draft
 from background.mail.letters.letter import Letter
 from background.mail.outcome import Accepted
 from background.models import MailMessage
+from background.webhook_keys import WEBHOOK_KEYS
 from tests.background.api.webhooks.proofs import KEYS, SECRET, Headers, proof_of
 from tests.background.api.webhooks.said import ID, TO
 

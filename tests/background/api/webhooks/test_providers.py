@@ -7,8 +7,9 @@ import pytest
 from pytest_django import Settings
 
 from background.api.webhooks.providers import VIEWS
-from background.constants import WEBHOOK_KEYS, MailState
+from background.constants import MailState
 from background.models import MailEvent, MailMessage, Suppression
+from background.webhook_keys import WEBHOOK_KEYS
 from tests.background.api.webhooks.conftest import Hook, asked_for, note_sent, state_of
 from tests.background.api.webhooks.proofs import SECRET, basic, proof_of
 from tests.background.api.webhooks.said import COMPLAINT, DELIVERED, HARD_BOUNCE, NOT_FOR_THE_ADDRESS, TO
