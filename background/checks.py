@@ -1,13 +1,15 @@
 """What `manage.py check` says about the queues."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
+from django.contrib.auth import get_permission_codename
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
+from django.db.models import Model
 
 from background.constants import JobName, QueueName
 from background.engine import registry
@@ -66,6 +68,25 @@ def no_cache_shares_the_queues_database(app_configs: Sequence[AppConfig] | None,
         for alias, cache in settings.CACHES.items()
         if queues & _places_of(cache.get("LOCATION", ""))
     ]
+
+
+@register("background")
+def every_permission_can_be_given(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    known = {permission for model in apps.get_models(include_auto_created=True) for permission in _permissions_of(model)}
+    hint = "As it is, only superusers may start it over HTTP. Name one as 'app_label.codename', of a model's Meta.permissions say."
+    return [
+        checks.Warning(
+            f"Job {job_type.name!r} takes the permission {permission!r}, which no model declares.", hint=hint, id="background.W003"
+        )
+        for job_type in registry.declared()
+        if (permission := job_type.rules.permission) and permission not in known
+    ]
+
+
+def _permissions_of(model: type[Model]) -> Iterator[str]:
+    meta = model._meta
+    codenames = [get_permission_codename(action, meta) for action in meta.default_permissions]
+    return (f"{meta.app_label}.{codename}" for codename in (*codenames, *(codename for codename, _ in meta.permissions)))
 
 
 def _places_of(location: object) -> set[Place | None]:

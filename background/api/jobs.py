@@ -18,7 +18,7 @@ from background.api.etag import answer
 from background.api.filters import JobFilters
 from background.api.pagination import paged
 from background.api.serializers import JobSerializer, JobStatusSerializer, NewJobSerializer, StaffJobSerializer
-from background.api.startable import startable
+from background.api.startable import May, startable
 from background.api.visible import may_see, sees_all, visible_job
 from background.constants import JobState
 from background.engine.handle import Handle
@@ -58,11 +58,12 @@ class JobsView(APIView):
     @extend_schema(operation_id="jobs_create", request=NewJobSerializer, responses={202: JobSerializer})
     @idempotent
     def post(self, request: Request) -> Response:
-        """Start a job by its wire name. Needs the permission `background.operate_jobs`."""
+        """Start a job by its wire name. Needs the permission `background.operate_jobs`, and that which `schemas/` names for the job: to
+        start one that mails, `background.operate_mail`."""
         wanted = NewJobSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         owner = str(request.user.pk)
-        job = _as_it_was_made(_start(owner=owner, **wanted.validated_data), owner=owner)
+        job = _as_it_was_made(_start(owner=owner, may=request.user.has_perm, **wanted.validated_data), owner=owner)
         _must_see(request, job)
         return accepted(request, job)
 
@@ -103,9 +104,9 @@ def accepted(request: Request, job: JobSnapshot) -> Response:
     return Response(shown(request, job), status=status.HTTP_202_ACCEPTED, headers=headers)
 
 
-def _start(*, owner: str, name: str, data: dict[str, object], options: OptionArgs) -> Handle[Any]:
+def _start(*, owner: str, may: May, name: str, data: dict[str, object], options: OptionArgs) -> Handle[Any]:
     try:
-        job_type = startable(name)
+        job_type = startable(name, may)
         return job_type.using(**options).using(owner=owner).enqueue_payload(from_plain(job_type.payload, data))
     except UnknownJob as error:
         raise ValidationError({"name": [ErrorDetail(str(error), "unknown_job")]}) from error

@@ -25,13 +25,15 @@ class MayKnowJobs(BasePermission):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """A kind of job; `schema` is that of its data, or None where they cannot be described."""
+    """A kind of job; `permission` is which one it takes to start it besides that to start jobs, if any; `schema` is that of its data, or
+    None where they cannot be described."""
 
     name: str
     queue: str
     description: str
     version: int
     startable: bool
+    permission: str | None
     schema: dict[str, Any] | None
 
 
@@ -41,6 +43,7 @@ class DescribedSerializer(serializers.Serializer[Described]):
     description = serializers.CharField()
     version = serializers.IntegerField()
     startable = serializers.BooleanField(help_text="whether POST jobs/ starts it, or only code")
+    permission = serializers.CharField(allow_null=True, help_text="which one POST jobs/ takes for it, besides background.operate_jobs")
     schema = serializers.DictField(allow_null=True, help_text="JSON Schema, draft 2020-12, of the data that POST jobs/ takes")
 
 
@@ -65,6 +68,7 @@ def _described(job_type: AnyJobType) -> Described:
         description=(job_type.handler.__doc__ or "").strip(),
         version=job_type.rules.version,
         startable=job_type.rules.over_http,
+        permission=job_type.rules.permission or None,
         schema=_schema(job_type.payload),
     )
 

@@ -44,6 +44,7 @@ class JobQueue:
         rate: how many of them start in a time.
         oldest_every: every so many jobs, the one that starts is that which has waited longest, whatever its priority (2 to 1,000); without
             it a job may wait for ever behind others of higher priorities.
+        permission: which right it takes to start its jobs over HTTP, besides that to start jobs; a job may name another.
         options: defaults of its jobs; they take precedence over `BACKGROUND["OPTIONS"]`.
 
     Raises:
@@ -59,6 +60,7 @@ class JobQueue:
         concurrency: Concurrency | None = None,
         rate: Rate | None = None,
         oldest_every: int | None = None,
+        permission: str = "",
         **options: Unpack[OptionArgs],
     ) -> None:
         self.name = checked_name("queue", name)
@@ -67,6 +69,7 @@ class JobQueue:
         self.concurrency = concurrency
         self.rate = rate
         self.oldest_every = _checked_turn(self.name, oldest_every)
+        self.permission = Rules(permission=permission).permission
         self.options = Options().using(**_everywhere()).using(**options)
         queues.setdefault(self.name, self)
 
@@ -80,7 +83,7 @@ class JobQueue:
             OptionInvalid: an option is out of range, or this is no name, no dataclass or no handler.
         """
         wire_name = checked_name("job", name)
-        options, rules = _parted(declared)
+        options, rules = _parted({"permission": self.permission, **declared})
         _check_payload(wire_name, payload, Rules(**rules).limit_field)
 
         def declare(handler: Callable[[Job[P]], R]) -> JobType[S, P, R]:

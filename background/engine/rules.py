@@ -1,5 +1,6 @@
 """What code says of a kind of job and no single job can change: it is made of classes and functions, which do not travel."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, TypedDict
@@ -23,6 +24,7 @@ class RuleArgs(TypedDict, total=False):
     rate: Rate | None
     durable: bool
     over_http: bool
+    permission: str
     version: int
     aliases: tuple[str, ...]
     upgrade: Upgrade | None
@@ -30,6 +32,7 @@ class RuleArgs(TypedDict, total=False):
 
 
 NEWEST_VERSION = 1_000_000
+_PERMISSION = re.compile(r"[A-Za-z_]\w*\.\w+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,7 @@ class Rules:
         that is made while Redis is away is refused, and nobody finds it again once Redis has forgotten it.
     over_http: people with the right to operate jobs may start it by its name. Without, only code does: it is about what whoever
         starts it must have a right to.
+    permission: which right starting it by its name takes besides, as in `shop.refund_order`: that which its work takes elsewhere.
     version: the payload's; a worker whose code knows only a lower one parks the job.
     aliases: former wire names.
     upgrade: makes the data of an older version fit.
@@ -56,6 +60,7 @@ class Rules:
     rate: Rate | None = None
     durable: bool = True
     over_http: bool = True
+    permission: str = ""
     version: int = 1
     aliases: tuple[str, ...] = ()
     upgrade: Upgrade | None = None
@@ -68,6 +73,8 @@ class Rules:
         for name in ("retry_on", "discard_on"):
             if not all(isinstance(error, type) and issubclass(error, BaseException) for error in getattr(self, name)):
                 raise OptionInvalid(f"{name} is {getattr(self, name)!r}; it must be a tuple of exception classes, such as (ValueError,)")
+        if self.permission and not _PERMISSION.fullmatch(self.permission):
+            raise OptionInvalid(f"permission is {self.permission!r}; it must be an app's label and a codename, such as 'shop.refund_order'")
         for alias in self.aliases:
             checked_name("alias", alias)
         if not 1 <= self.version <= NEWEST_VERSION:
@@ -90,6 +97,7 @@ _KINDS: dict[str, Any] = {
     "rate": Rate | None,
     "durable": bool,
     "over_http": bool,
+    "permission": str,
     "version": int,
     "aliases": tuple,
     "unique": Unique | None,

@@ -15,4 +15,5 @@ email_queue = JobQueue(
     backoff=exponential(timedelta(seconds=1), cap=timedelta(minutes=10)),
     retry_for=timedelta(days=4),  # waiting for a provider uses up no attempt; RFC 5321, 4.5.4.1 gives up after four days or five
     timeout=timedelta(seconds=30),
+    permission="background.operate_mail",  # or whoever may start jobs could mail as the project, whatever they are not let do as people
 )

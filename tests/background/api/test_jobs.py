@@ -85,7 +85,7 @@ def test_a_job_that_only_code_starts_cannot_be_started_by_its_name(as_operator: 
     (error,) = answer.json()["errors"]
     offered = error["detail"].partition("; known are ")[2].split(", ")
     assert (answer.status_code, error["pointer"], error["code"]) == (400, "/name", "unknown_job")
-    assert "send-email" in offered
+    assert "unreliable-operation" in offered
     assert name not in offered
 
 

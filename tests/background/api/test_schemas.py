@@ -21,6 +21,7 @@ def test_every_job_is_there_by_the_name_under_which_it_is_started(as_operator: A
     assert set(JobName) <= set(jobs)
     assert (jobs["otp-email-verification"]["queue"], jobs["otp-email-verification"]["version"]) == ("email", 1)
     assert {name for name in JobName if not jobs[name]["startable"]} >= {"resend-email", "bulk-email"}
+    assert (jobs["send-email"]["permission"], jobs["unreliable-operation"]["permission"]) == ("background.operate_mail", None)
     assert jobs["unreliable-operation"]["description"] == "Fail, or succeed and say at which attempt."
 
 
