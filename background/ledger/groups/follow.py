@@ -1,9 +1,11 @@
 """What the ends of jobs mean to those that wait for them, and to their batches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import batched
+from uuid import UUID
 
 from background.engine.events import Kind
-from background.ledger.groups.release import release_children
+from background.ledger.groups.release import TOGETHER, release_children
 from background.ledger.groups.settle import settle
 from background.ledger.ids import as_uuids
 from background.models import JobBatch, JobDependency, JobRecord
@@ -23,4 +25,8 @@ def follow(job_ids: Iterable[str]) -> None:
     if changed and JobDependency.objects.exists():  # where nobody waits, thousands of ids need not be looked for
         changed += release_children(changed)
     if changed and JobBatch.objects.exists():
-        settle(set(JobRecord.objects.filter(id__in=changed, batch__isnull=False).values_list("batch", flat=True)))
+        settle({batch_id for some in batched(changed, TOGETHER) for batch_id in _batches_of(some)})
+
+
+def _batches_of(job_ids: Sequence[UUID]) -> list[UUID]:
+    return list(JobRecord.objects.filter(id__in=job_ids, batch__isnull=False).values_list("batch", flat=True).distinct())

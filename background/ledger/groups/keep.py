@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import batched
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from background.engine.envelope import Envelope
 from background.exceptions import JobNotFound
-from background.ledger.groups.release import release_ready
+from background.ledger.groups.release import TOGETHER, release_ready
 from background.ledger.ids import as_uuids
 from background.ledger.insert import insert_rows
 from background.ledger.rows import COLUMNS, values_of
@@ -39,6 +40,7 @@ def keep_grouped(envelopes: Sequence[Envelope]) -> None:
 
 
 def _must_be_known(parents: set[str]) -> None:
-    known = set(map(str, JobRecord.objects.filter(id__in=as_uuids(parents)).values_list("id", flat=True)))
-    if missing := sorted(parents - known):
+    wanted = as_uuids(parents)
+    known = {row for some in batched(wanted, TOGETHER) for row in JobRecord.objects.filter(id__in=some).values_list("id", flat=True)}
+    if missing := sorted(parents - set(map(str, known))):
         raise JobNotFound(f"there is no job {missing[0]!r} to wait for: it is not in the ledger, or it has been forgotten")

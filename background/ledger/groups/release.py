@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from background.ledger.groups.fate import Fate, Parent, fate_of
 from background.ledger.rows import envelopes_of
 from background.models import JobDependency, JobRecord
 
+TOGETHER = 1_000
+"""In one transaction: all that wait for one job may be more than a statement takes."""
 NOTE = "a job that it waited for did not succeed"
 _HELD = (JobState.PENDING, JobState.CANCELLED)
 """A child that is still marked as waiting although it is cancelled was called off for its parents' sake, and may wait again."""
@@ -26,10 +29,13 @@ def release_children(parents: Sequence[UUID]) -> list[UUID]:
     """Look at all that wait for these, and for those that are called off with them; answers what was called off or waits again."""
     touched: list[UUID] = []
     while parents:
-        children = JobDependency.objects.filter(parent__in=parents).values_list("child", flat=True).distinct()
-        parents = release_ready(list(children))
+        parents = [child for some in batched(parents, TOGETHER) for child in release_ready(_children_of(some))]
         touched += parents
     return touched
+
+
+def _children_of(parents: Sequence[UUID]) -> list[UUID]:
+    return list(JobDependency.objects.filter(parent__in=parents).values_list("child", flat=True).distinct())
 
 
 def release_ready(children: Sequence[UUID]) -> list[UUID]:
@@ -37,8 +43,10 @@ def release_ready(children: Sequence[UUID]) -> list[UUID]:
 
     A release is a row that waits no more; who pushes it matters little, for the relay does if nobody else has.
     """
-    if not children:
-        return []
+    return [child for some in batched(children, TOGETHER) for child in _release(some)]
+
+
+def _release(children: Sequence[UUID]) -> list[UUID]:
     with transaction.atomic():
         rows = list(JobRecord.objects.select_for_update().filter(id__in=children, waiting=True, state__in=_HELD).order_by("id"))
         fates = _fates([row.id for row in rows])

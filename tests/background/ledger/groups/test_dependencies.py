@@ -1,9 +1,12 @@
 """A job runs after those that it waits for, and what becomes of it when they fail is said beforehand."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import Settings
 from redis import Redis
 
@@ -11,13 +14,14 @@ from background.constants import JobState
 from background.engine.after import OnParentDeath
 from background.engine.chain import chain
 from background.exceptions import JobNotFound, OptionInvalid
+from background.jobs import batch
 from background.ledger.cancel import cancel
-from background.ledger.groups import release
+from background.ledger.groups import follow, release
 from background.ledger.groups.look_after import GroupKeeper
 from background.ledger.groups.waits import waits_for
 from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
-from background.models import JobDependency, JobRecord
+from background.models import JobBatch, JobDependency, JobRecord
 from background.rq_adapter import cancel as in_redis
 from background.rq_adapter.cancel import Cancellation
 from background.rq_adapter.requeue import requeue
@@ -238,3 +242,35 @@ def test_an_unknown_parent_and_a_job_outside_the_ledger_are_refused() -> None:
         queue.job("test-always-waits", Piece, after="0199a1e5-0000-7000-8000-000000000000")(work_piece.handler)
 
     assert JobRecord.objects.count() == 1
+
+
+@contextmanager
+def few_values_to_a_statement() -> Iterator[None]:
+    """As if there were thirty thousand jobs, which are more than SQLite takes in a statement."""
+    connection.ensure_connection()
+    if connection.vendor != "sqlite":
+        yield
+        return
+    former = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 200)
+    try:
+        yield
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, former)
+
+
+def test_however_many_wait_for_one_job_all_are_called_off(monkeypatch: pytest.MonkeyPatch, recorder: Recorder) -> None:
+    monkeypatch.setattr(release, "TOGETHER", 50)
+    monkeypatch.setattr(follow, "TOGETHER", 50)
+    ill.add("a")
+    first = work_piece.enqueue(name="a")
+    with batch("import") as imported:
+        children = [work_piece.using(after=first, batch=imported).enqueue(name=str(number)) for number in range(220)]
+    grandchild = work_piece.using(after=children).enqueue(name="last")
+    run_all()
+
+    with few_values_to_a_statement():
+        recorder.catch_up()
+
+    assert imported.progress().counts == {JobState.CANCELLED: 220}
+    assert JobBatch.objects.get().finished_at is not None
+    assert state_of(grandchild) is JobState.CANCELLED
