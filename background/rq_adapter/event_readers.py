@@ -1,6 +1,7 @@
 """Who reads the stream of events together, and how far behind they are. Looking changes nothing."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.event_stream import BEGINNING
 from background.rq_adapter.hash_values import time_of
 from background.rq_adapter.keys import EVENTS
+from background.rq_adapter.round_trips import asked_of_each
 
 SILENT_SECONDS, FORGOTTEN_SECONDS = 30.0, 3600.0
 """A member of whom nothing was heard for so long does not run; it is forgotten later, when nothing of it is left to do."""
@@ -62,6 +64,20 @@ def lag_of(group: str) -> Lag:
     return Lag(entries=None if unread is None else unread + found["pending"], seconds=_age(oldest, now) if oldest else 0.0)
 
 
+def unnoted(group: str, entries: Collection[str]) -> set[str]:
+    """Those of these entries that the group has still to acknowledge: nobody has read them, or somebody has and is not done.
+
+    Raises:
+        QueueUnavailable: Redis does not answer.
+    """
+    with reachable():
+        found, _ = _group_and_now(group)
+    newest = _order(found["last-delivered-id"].decode())
+    unread = {entry for entry in entries if _order(entry) > newest}
+    answers = asked_of_each(set(entries) - unread, lambda pipeline, entry: pipeline.xpending_range(EVENTS, group, entry, entry, 1))
+    return unread | {entry for entry, pending in answers if pending}
+
+
 def readers_of(group: str) -> list[Reader]:
     """Who reads now, longest first. Each time that one asks for events is a sign of life.
 
@@ -100,6 +116,11 @@ def _members(group: str) -> list[_Member]:
         except ResponseError:  # nobody has ever read
             return []
     return [_Member(entry["name"].decode(errors="replace"), int(entry["pending"]), entry["idle"] / 1000) for entry in found]
+
+
+def _order(entry: str) -> tuple[int, int]:
+    milliseconds, _, number = entry.partition("-")
+    return int(milliseconds), int(number or 0)
 
 
 def _age(entry_id: bytes, now: float) -> float:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from background.rq_adapter.connection import connection, reachable
+from background.rq_adapter.connection import connection, explaining
 from background.rq_adapter.delete import delete
+from background.rq_adapter.event_readers import unnoted
 from background.rq_adapter.keys import EVENTS
 from background.rq_adapter.stream_events import Entry, events_in
 
@@ -28,21 +29,25 @@ def forget_jobs(jobs: Iterable[tuple[str, str]]) -> tuple[int, set[str]]:
     return forgotten, running
 
 
-def forget_events(job_ids: Collection[str]) -> int:
-    """Strike what the stream of events says of these jobs, errors and all; how many events there were.
+def forget_events(job_ids: Collection[str], *, noted_by: str) -> tuple[int, set[str]]:
+    """Strike what the stream of events says of these jobs, errors and all: how many events there were, and the ids of those whose stay.
 
-    With them go the other events of the same entries, so let everything be written down before.
+    With them go the other events of the same entries, so an entry stays until the group `noted_by` has acknowledged it: one of its readers
+    has it, and would note something of a job that is forgotten already, or die and leave nobody the rest to note.
 
     Raises:
         QueueUnavailable: Redis does not answer.
     """
-    wanted, struck = frozenset(job_ids), 0
-    with reachable():
+    wanted, struck, left = frozenset(job_ids), 0, set[str]()
+    with explaining():
         for page in _pages() if wanted else ():
-            if theirs := [event.entry for event in events_in(page) if event.job_id in wanted]:
-                connection().xdel(EVENTS, *frozenset(theirs))
-                struck += len(theirs)
-    return struck
+            theirs = [event for event in events_in(page) if event.job_id in wanted]
+            staying = unnoted(noted_by, {event.entry for event in theirs}) if theirs else set()
+            left |= {event.job_id for event in theirs if event.entry in staying}
+            if going := [event.entry for event in theirs if event.entry not in staying]:
+                connection().xdel(EVENTS, *frozenset(going))
+                struck += len(going)
+    return struck, left
 
 
 def _pages() -> Iterator[list[Entry]]:

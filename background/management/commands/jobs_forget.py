@@ -89,8 +89,8 @@ def _told(kind: str, key: str, value: dict[str, Any], things: Counter[str]) -> s
     lines += [f"erased: {_listed(things)}"] if things.total() else []
     if value["left_for_later"]:
         lines.append(
-            f"{value['left_for_later']:,} have not ended ({value['asked_to_stop']:,} run, and were asked to stop): "
-            "each is forgotten when it has, as long as manage.py rqscheduler or jobs_ledger runs"
+            f"{value['left_for_later']:,} have not ended ({value['asked_to_stop']:,} run, and were asked to stop), or their end is being "
+            "written down: each is forgotten when that is done, as long as manage.py rqscheduler or jobs_ledger runs"
         )
     if value["still_prepared"]:
         lines.append(f"{value['still_prepared']:,} are to follow batches that have not ended: forget again when they have run")

@@ -27,9 +27,11 @@ from background.engine.subjects import Subject
 from background.ledger.catch_up import note_endings
 from background.ledger.forget import forget_ended, jobs_about, want_gone
 from background.ledger.personal_data import ERASED, ERASED_FIELDS, stores
+from background.ledger.record import record
 from background.ledger.recorder import Recorder
 from background.models import JobAttempt, JobRecord, JobSubject
 from background.rq_adapter.event_stream import read
+from background.rq_adapter.requeue import requeue
 from tests.background.jobs import remember
 from tests.background.ledger.test_memory import NOBODY
 from tests.background.rq_adapter.lives import taken
@@ -131,6 +133,49 @@ def test_what_happened_to_others_in_the_same_step_is_written_down_before_it_goes
     assert [rows[handle.id].state for handle in (mine, other)] == [JobState.SUCCEEDED] * 2
     assert sum(part.things["events"] for part in erased) == len(theirs)
     assert JobAttempt.objects.get(job=rows[other.id]).ended_at is not None
+
+
+def test_what_another_recorder_has_read_and_not_written_down_outlives_it(redis: Redis) -> None:
+    mine, other = deliver.enqueue_many([Parcel(user_id=7), Parcel(user_id=8, address="bob@example.org")])
+    run_all()
+    redis.xgroup_create("rq:events", "ledger", id="0")
+    redis.xreadgroup("ledger", "one that dies", {"rq:events": ">"})
+    note_endings([mine.id], using="default")
+    want_gone("user", "7")
+
+    assert [erased.job_ids for erased in forget_ended() if erased.job_ids] == []
+
+    for pending in redis.xpending_range("rq:events", "ledger", "-", "+", 10):
+        redis.xclaim("rq:events", "ledger", "one that dies", 0, [pending["message_id"]], idle=60_000)
+    assert [erased.job_ids for erased in forget_ended() if erased.job_ids] == [[mine.id]]
+    assert JobRecord.objects.get(id=other.id).state == JobState.SUCCEEDED
+    assert JobAttempt.objects.get(job__id=other.id).ended_at is not None
+    assert ADDRESS.encode() not in kept(redis)
+
+
+def test_what_a_recorder_was_held_up_with_does_not_come_back(redis: Redis) -> None:
+    misdeliver.enqueue(user_id=7)
+    run_all()
+    held_up = read(limit=100)
+    Recorder().catch_up()
+    want_gone("user", "7")
+    assert [len(erased.job_ids) for erased in forget_ended() if erased.job_ids] == [1]
+
+    record(held_up)
+
+    assert ADDRESS.encode() not in kept(redis)
+
+
+def test_a_job_that_was_let_start_afresh_meanwhile_is_not_forgotten_but_run(redis: Redis) -> None:
+    handle = misdeliver.enqueue(user_id=7)
+    run_all()
+    Recorder().catch_up()
+    want_gone("user", "7")
+    requeue("default", [handle.id])
+
+    assert [erased.job_ids for erased in forget_ended() if erased.job_ids] == []
+
+    assert redis.lrange("rq:queue:default", 0, -1) == [handle.id.encode()]
 
 
 def test_every_column_is_a_part_of_the_skeleton_or_is_erased() -> None:
