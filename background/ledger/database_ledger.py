@@ -1,6 +1,9 @@
 """The ledger in the project's database."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+
+from django.db import transaction
 
 from background.engine.envelope import Envelope
 from background.interfaces import AttemptSnapshot, JobSnapshot
@@ -17,11 +20,14 @@ class DatabaseLedger:
     """Writes in the caller's own transaction: what is rolled back was never accepted."""
 
     def keep(self, envelopes: Sequence[Envelope], *, database: str) -> None:
-        if grouped := [envelope for envelope in envelopes if is_grouped(envelope)]:
-            keep_grouped(grouped)
-        insert_rows(JobRecord, COLUMNS, [values_of(envelope) for envelope in envelopes if not is_grouped(envelope)], using=database)
-        if subjects := [values for envelope in envelopes for values in subjects_of(envelope)]:
-            insert_rows(JobSubject, SUBJECT_COLUMNS, subjects, using=database)
+        """All of it or nothing, also where no transaction is open; one row by itself needs none."""
+        subjects = [values for envelope in envelopes for values in subjects_of(envelope)]
+        with transaction.atomic(using=database) if subjects or len(envelopes) > 1 else nullcontext():
+            if grouped := [envelope for envelope in envelopes if is_grouped(envelope)]:
+                keep_grouped(grouped)
+            insert_rows(JobRecord, COLUMNS, [values_of(envelope) for envelope in envelopes if not is_grouped(envelope)], using=database)
+            if subjects:
+                insert_rows(JobSubject, SUBJECT_COLUMNS, subjects, using=database)
 
     def fetch(self, job_id: str) -> JobSnapshot | None:
         number = as_uuid(job_id)

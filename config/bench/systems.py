@@ -54,3 +54,5 @@ SIMPLE = _stock("rq.SimpleWorker")
 FORKS = _stock("rq.Worker")
 UNRECORDED = replace(OURS, name="no ledger", producer=(PYTHON, "-m", "config.bench.ledger.produce"), baseline="no ledger")
 RECORDED = replace(UNRECORDED, name="with the ledger", environment={"BENCH_LEDGER": "on"})
+RECORDED_ALONE = replace(RECORDED, name="with the ledger, no transaction", producer=OURS.producer)
+"""`enqueue` as most code calls it: outside of `transaction.atomic`, where the row commits by itself."""

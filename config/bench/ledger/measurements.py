@@ -11,7 +11,7 @@ from config.bench.ledger.recorder import Recorder
 from config.bench.measurement import Measurement
 from config.bench.measurements.enqueue import ENQUEUE
 from config.bench.stage import PROCESSES, Stage
-from config.bench.systems import RECORDED, UNRECORDED, System
+from config.bench.systems import RECORDED, RECORDED_ALONE, UNRECORDED, System
 from config.env import ROOT
 
 STEADY_RATE = 2000
@@ -59,8 +59,8 @@ def _watched(system: System, stage: Stage) -> list[float]:
 
 ENQUEUED = Measurement(
     name="enqueue",
-    what="jobs that one process enqueues, each in a transaction of its own, and by enqueue_many of 1,000 in one",
-    systems=(RECORDED, UNRECORDED),
+    what="jobs that one process enqueues, each call in a transaction of its own or, where the name says so, in none, one by one and by thousands",
+    systems=(RECORDED, RECORDED_ALONE, UNRECORDED),
     figures=ENQUEUE.figures,
     measure=ENQUEUE.measure,
 )

@@ -1,12 +1,14 @@
 """A job belongs to the transaction that makes it, whichever database, and however that is opened."""
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.handlers.base import BaseHandler
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, TestCase
 from pytest_django import Settings
@@ -214,6 +216,27 @@ class InsideATestCase(TestCase):
             here, there = remember.enqueue(text="x"), remember.using(database="other").enqueue(text="x")
 
         assert (here.snapshot().state, there.snapshot().state) == (JobState.PENDING, JobState.QUEUED)
+
+
+def test_without_a_transaction_a_job_and_its_subjects_are_kept_both_or_neither(database: str, redis: Redis) -> None:
+    with refusing("background_jobsubject", database), pytest.raises(DatabaseError):
+        remember.using(database=database, subjects=[("user", 7)]).enqueue(text="x")
+
+    assert not JobRecord.objects.using(database).exists()
+    assert waiting(redis) == 0
+
+
+@contextmanager
+def refusing(table: str, database: str) -> Iterator[None]:
+    """A database that takes no rows of this table."""
+
+    def refuse(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if f'INSERT INTO "{table}"' in sql:
+            raise DatabaseError("the disk is full")
+        return execute(sql, *rest)
+
+    with connections[database].execute_wrapper(refuse):
+        yield
 
 
 def test_somebody_is_found_and_forgotten_in_all_of_them(database: str) -> None:
