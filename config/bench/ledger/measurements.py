@@ -59,7 +59,7 @@ def _watched(system: System, stage: Stage) -> list[float]:
 
 ENQUEUED = Measurement(
     name="enqueue",
-    what="jobs that one process enqueues, each call in a transaction of its own or, where the name says so, in none, one by one and by thousands",
+    what="jobs that one process enqueues, one by one and by thousands, each call in a transaction of its own or, if so named, in none",
     systems=(RECORDED, RECORDED_ALONE, UNRECORDED),
     figures=ENQUEUE.figures,
     measure=ENQUEUE.measure,
