@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.db import DEFAULT_DB_ALIAS
@@ -23,6 +23,8 @@ LOOKED_AT_TOGETHER = 1000
 PAGES_A_PASS = 100
 MOST_LINED_UP = 100
 _FOLLOWED = [state.value for state in OPEN_STATES if state is not JobState.PENDING]
+_SENT = {"state": JobState.PENDING.value, "waiting": False}
+"""Where all events of a job were lost, nothing else says that it was sent, and it would be sent again once Redis has forgotten it."""
 
 
 class Reconciler:
@@ -36,6 +38,7 @@ class Reconciler:
         self._using = using
         self._suspects: dict[str, int] = {}
         self._walk: Walk[JobRecord] = Walk(LOOKED_AT_TOGETHER)
+        self._walk_of_sent: Walk[JobRecord] = Walk(LOOKED_AT_TOGETHER)
 
     def reconcile(self) -> int:
         """Look at the next slice; how many jobs were put right.
@@ -45,8 +48,7 @@ class Reconciler:
         """
         mended = 0
         queued: dict[str, list[str]] = defaultdict(list)
-        pushed = JobRecord.objects.using(self._using).filter(state__in=_FOLLOWED)
-        for rows in islice(self._walk.to_the_end(pushed), PAGES_A_PASS):
+        for rows in self._pages():
             statuses = statuses_of([str(row.id) for row in rows])
             mended += self._mend_strange(rows, statuses)
             for row in rows:
@@ -54,8 +56,13 @@ class Reconciler:
                     queued[row.queue].append(str(row.id))
         return mended + sum(_line_up(queue, job_ids) for queue, job_ids in queued.items())
 
+    def _pages(self) -> Iterator[list[JobRecord]]:
+        known = JobRecord.objects.using(self._using)
+        yield from islice(self._walk.to_the_end(known.filter(state__in=_FOLLOWED)), PAGES_A_PASS)
+        yield from islice(self._walk_of_sent.to_the_end(known.filter(**_SENT)), PAGES_A_PASS)
+
     def _mend_strange(self, rows: Sequence[JobRecord], statuses: dict[str, str | None]) -> int:
-        strange = [row for row in rows if _is_strange(statuses[str(row.id)])]
+        strange = [row for row in rows if _is_strange(row, statuses[str(row.id)])]
         seen_before = [row for row in strange if self._suspects.get(str(row.id)) == row.event]
         for row in rows:
             self._suspects.pop(str(row.id), None)
@@ -63,8 +70,9 @@ class Reconciler:
         return _mend(seen_before, statuses, using=self._using) if seen_before else 0
 
 
-def _is_strange(status: str | None) -> bool:
-    return status is None or status in ENDED
+def _is_strange(row: JobRecord, status: str | None) -> bool:
+    """One that is pending, and that Redis does not know, is the relay's to send."""
+    return status in ENDED or (status is None and row.state != JobState.PENDING)
 
 
 def _line_up(queue: str, job_ids: Sequence[str]) -> int:

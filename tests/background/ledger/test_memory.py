@@ -247,6 +247,21 @@ def test_what_ended_unheard_is_written_down_and_not_run_again(recorder: Recorder
     assert ran == ["x"]
 
 
+def test_what_ended_before_anything_of_it_was_heard_is_not_sent_again(redis: Redis) -> None:
+    handle = remember.enqueue(text="x")
+    run_all()
+    redis.delete("rq:events")
+
+    assert mend() == 1
+
+    redis.delete(f"rq:job:{handle.id}")
+    long_ago()
+    relay()
+    run_all()
+    assert only().state == JobState.SUCCEEDED
+    assert ran == ["x"]
+
+
 def test_an_id_that_fell_out_of_its_line_is_put_back(recorder: Recorder, redis: Redis) -> None:
     remember.enqueue(text="x")
     recorder.catch_up()
