@@ -11,6 +11,7 @@ from redis.exceptions import ResponseError
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.event_readers import dismiss
 from background.rq_adapter.keys import EVENTS
+from background.rq_adapter.passed_over import PassedOver
 from background.rq_adapter.stream_events import Entry, StreamEvent, entries_in, events_in
 
 ABANDONED_MILLISECONDS = 10_000
@@ -27,17 +28,19 @@ class EventGroup:
     def __init__(self, name: str) -> None:
         self.name = name
         self.member = f"{socket.gethostname()}:{os.getpid()}:{time.time():.3f}"
+        self._passed_over = PassedOver()
 
     def read(self, *, limit: int, block_seconds: float) -> list[StreamEvent]:
-        """What nobody of this group has read yet, in up to `limit` entries; what cannot be read is acknowledged and passed over.
+        """What nobody of this group has read yet, in up to `limit` entries; what cannot be read is acknowledged, counted and passed over.
 
         Raises:
             QueueUnavailable: Redis does not answer.
         """
-        while entries := self._ask(lambda: self._new(limit, round(block_seconds * 1000))):
-            if events := self._readable(entries):
-                return events
-        return []
+        events: list[StreamEvent] = []
+        while not events and (entries := self._ask(lambda: self._new(limit, round(block_seconds * 1000)))):
+            events = self._readable(entries)
+        self._passed_over.tell()
+        return events
 
     def take_over(self, *, limit: int) -> list[StreamEvent]:
         """What members that are no more have read without acknowledging it."""
@@ -76,4 +79,5 @@ class EventGroup:
         if strange := {entry_id.decode() for entry_id, _ in entries} - {event.entry for event in events}:
             with reachable():
                 connection().xack(EVENTS, self.name, *strange)
+            self._passed_over.count(strange)
         return events

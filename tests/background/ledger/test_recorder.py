@@ -12,11 +12,13 @@ from background.constants import JobState
 from background.ledger import write_down
 from background.ledger.record import record
 from background.ledger.recorder import TRIES_ON_END, Recorder
+from background.ledger.relay import relay
 from background.models import JobAttempt, JobRecord
 from background.rq_adapter.event_stream import read
 from background.rq_adapter.requeue import requeue
 from background.rq_adapter.stream_events import StreamEvent
 from tests.background.jobs import Note, give_up, remember
+from tests.background.ledger.test_memory import long_ago, mend
 from tests.background.worker import run_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,3 +138,23 @@ def test_a_fresh_start_that_is_told_again_wipes_nothing_out() -> None:
 
     assert (JobRecord.objects.values().get(), list(JobAttempt.objects.values())) == before
     assert before[0]["finished_at"] is not None
+
+
+def test_what_older_code_wrote_is_told_of_once_and_left_to_the_reconciler(redis: Redis, caplog: pytest.LogCaptureFixture) -> None:
+    remember.enqueue(text="x")
+    run_all()
+    (event, *_), entries = read(limit=100), redis.xlen("rq:events")
+    redis.delete("rq:events")
+    for _ in range(entries):
+        redis.xadd("rq:events", {"kind": "added", "id": event.job_id, "name": event.name, "queue": event.queue, "attempt": 0})
+
+    recorder = Recorder()
+    recorder.step()
+    recorder.step()
+
+    assert [entry.__dict__["entries"] for entry in caplog.records if entry.message == "entries passed over"] == [entries]
+    long_ago()
+    relay()
+    recorder.catch_up()
+    mend()
+    assert JobRecord.objects.get().state == JobState.SUCCEEDED
