@@ -47,6 +47,9 @@ class QueueSerializer(serializers.Serializer[Any]):
     workers = serializers.IntegerField()
     rate_limit = RateSerializer(allow_null=True)
     concurrency = ConcurrencySerializer(allow_null=True)
+    oldest_every = serializers.IntegerField(
+        allow_null=True, help_text="after so many starts it is the turn of the job that has waited longest, whatever its priority"
+    )
     timestamp = serializers.DateTimeField()
 
 

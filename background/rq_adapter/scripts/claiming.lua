@@ -98,7 +98,8 @@ local function take_from(prefix, queue, wishes, taken, now, is_plain)
     if wait > 0 then
       return now + wait
     end
-    local oldest = rule and rule.oldest_every and lines().pop_oldest_in_turn(prefix, queue, rule.oldest_every)
+    local every = rule and rule.oldest_every
+    local oldest = every and lines().is_turn_of_oldest(prefix, queue, every) and lines().pop_oldest(prefix, queue)
     local ids = oldest and {oldest} or pop(prefix, queue, rule and 1 or wanted - #taken, is_plain)
     for _, id in ipairs(ids) do
       local execution = wishes.executions[#taken + 1]
@@ -106,6 +107,9 @@ local function take_from(prefix, queue, wishes, taken, now, is_plain)
       if found then
         if rule and rule.rate then
           limiting().start(prefix, 'queue:' .. queue, rule.rate, now)
+        end
+        if every then
+          lines().take_turn(prefix, queue, every)
         end
         taken[#taken + 1] = lease_out(prefix, found, queue, wishes, execution, now)
       else

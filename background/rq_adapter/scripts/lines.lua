@@ -64,12 +64,20 @@ local function below(score)
   return (math.floor(score / SPAN + 0.5) + 0.5) * SPAN
 end
 
--- Every so many times, whichever of the first of each priority has waited longest: none waits for ever behind those of higher priorities.
--- It leaves its line. Answers nil when it is not its turn, or nobody waits. What has no hash comes before all others.
-local function pop_oldest_in_turn(prefix, queue, every)
-  if (try('HINCRBY', prefix .. ':turns', queue, 1) or 1) % every ~= 0 then
-    return nil
-  end
+-- Whether the next job to start is to be whichever has waited longest: `every` counts those that start, and nothing else.
+local function is_turn_of_oldest(prefix, queue, every)
+  return count(try('HGET', prefix .. ':turns', queue)) + 1 >= every
+end
+
+-- A job has started: one turn less until that of the oldest, or all of them again.
+local function take_turn(prefix, queue, every)
+  local turn = count(try('HGET', prefix .. ':turns', queue)) + 1
+  try('HSET', prefix .. ':turns', queue, turn >= every and 0 or turn)
+end
+
+-- Whichever of the first of each priority has waited longest: so none waits for ever behind those of higher priorities.
+-- It leaves its line. Answers nil when nobody waits. What has no hash comes before all others.
+local function pop_oldest(prefix, queue)
   local line, prioritised = prefix .. ':queue:' .. queue, prefix .. ':prioritised:' .. queue
   local firsts, head = {try('LINDEX', line, 0) or nil}, try('ZRANGE', prioritised, 0, 0, 'WITHSCORES') or {}
   while head[1] and #firsts <= PRIORITIES do -- a stranger's score may lie below no priority
@@ -89,4 +97,5 @@ local function pop_oldest_in_turn(prefix, queue, every)
   return oldest
 end
 
-return {ring = ring, priority_of = priority_of, score_of = score_of, place = place, leave = leave, pop_oldest_in_turn = pop_oldest_in_turn}
+return {ring = ring, priority_of = priority_of, score_of = score_of, place = place, leave = leave, is_turn_of_oldest = is_turn_of_oldest,
+  take_turn = take_turn, pop_oldest = pop_oldest}

@@ -7,11 +7,17 @@ import pytest
 from redis import Redis
 
 from background.engine.declare import JobQueue, queues
+from background.engine.job import Job
+from background.engine.limits import Concurrency
 from background.exceptions import OptionInvalid
 from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker.desk import Desk
-from tests.background.jobs import remember
+from tests.background.jobs import Note, queue, remember
 from tests.background.worker import desk_of, next_of
+
+
+@queue.job("test-by-itself", Note, concurrency=Concurrency(1))
+def by_itself(job: Job[Note]) -> None: ...
 
 
 @pytest.fixture
@@ -45,6 +51,28 @@ def test_many_taken_together_have_the_same_turns(desk: Desk) -> None:
     assert [claim.job_id for claim in claims] == [*urgent[:2], low, *urgent[2:]]
 
 
+def test_asking_an_empty_queue_is_nobodys_turn(desk: Desk) -> None:
+    taken(desk, 2)
+    (low,), urgent = wait_in_line(-7), wait_in_line(10, 3)
+
+    assert taken(desk, 4) == [*urgent[:2], low, urgent[2]]
+
+
+def test_a_job_that_a_limit_holds_back_has_not_had_the_turn(desk: Desk) -> None:
+    running = by_itself.using(priority=20).enqueue(text="x").id
+    by_itself.using(priority=20).enqueue(text="held")
+    (low,), urgent = wait_in_line(-7), wait_in_line(10, 3)
+
+    assert taken(desk, 5) == [running, urgent[0], low, *urgent[1:]]
+
+
+def test_what_cannot_run_has_not_had_the_turn(desk: Desk, redis: Redis) -> None:
+    redis.zadd("rq:prioritised:default", {"stray": -20e13})
+    (low,), urgent = wait_in_line(-7), wait_in_line(10, 3)
+
+    assert taken(desk, 4) == [*urgent[:2], low, urgent[2]]
+
+
 def test_without_it_priorities_are_strict(redis: Redis) -> None:
     low, urgent = wait_in_line(-7), wait_in_line(10, 12)
 
@@ -65,6 +93,16 @@ def test_an_id_without_a_job_is_put_aside_and_keeps_nobody_from_starting(desk: D
 
     assert taken(desk, 3) == urgent
     assert redis.zrange("rq:quarantine", 0, -1) == [b"stray"]
+
+
+@pytest.mark.parametrize("spoilt", ["soon", "-4", "nan", "1e400", "5000"])
+def test_a_spoilt_counter_begins_anew(desk: Desk, redis: Redis, spoilt: str) -> None:
+    redis.hset("rq:turns", "default", spoilt)
+    wait_in_line(0, 4)
+
+    taken(desk, 4)
+
+    assert redis.hget("rq:turns", "default") in {b"0", b"1"}
 
 
 def test_a_counter_of_another_kind_does_no_harm(desk: Desk, redis: Redis) -> None:
