@@ -14,16 +14,16 @@ class Server:
 
     Attributes:
         unix_time: its clock, by which leases and due times are judged.
-        is_saved: whether it writes what it has to a file; None where it does not tell.
+        is_saved: whether it writes what it has to a file; None where it appends to none and refuses to tell of others.
         last_save_failed: whether it could not, the last time.
-        evicts: its policy for full memory, where that forgets keys; "" where it forgets none.
+        evicts: its policy for full memory, where that forgets keys; "" where it forgets none, None where it does not tell.
         used_bytes, most_bytes: its memory; 0 where that is not bounded.
     """
 
     unix_time: float
     is_saved: bool | None
     last_save_failed: bool
-    evicts: str
+    evicts: str | None
     used_bytes: int
     most_bytes: int
 
@@ -38,12 +38,12 @@ def server() -> Server:
         seconds, microseconds = connection().time()
         found: dict[str, Any] = connection().info()
         saves = _setting("save")
-    policy = str(found.get("maxmemory_policy", ""))
+    policy = found.get("maxmemory_policy")
     return Server(
         unix_time=seconds + microseconds / 1e6,
         is_saved=True if found.get("aof_enabled") else None if saves is None else bool(saves),
         last_save_failed="err" in (found.get("rdb_last_bgsave_status"), found.get("aof_last_write_status")),
-        evicts="" if policy == "noeviction" else policy,
+        evicts="" if policy == "noeviction" else policy and str(policy),
         used_bytes=int(found.get("used_memory", 0)),
         most_bytes=int(found.get("maxmemory", 0)),
     )

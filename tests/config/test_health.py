@@ -42,7 +42,8 @@ def test_a_redis_that_stopped_is_named(client: Client, tmp_path: Path) -> None:
 
     assert response.status_code == 503
     assert response.json()["checks"] == {"database": "ok", "redis": "does not answer", "migrations": "ok"}
-    assert response.json()["mail"] == response.json()["durability"] == "unknown while Redis does not answer"
+    assert response.json()["mail"] == "unknown while Redis does not answer"
+    assert response.json()["durability"] == "unknown: Redis does not answer"
     assert str(tmp_path) not in response.text
 
 
@@ -73,6 +74,26 @@ def test_a_redis_that_may_lose_jobs_is_told_of_and_nobody_is_less_ready(client: 
     assert response.json()["durability"] == (
         "it forgets keys when it is full (allkeys-lru); it writes no file, so a restart empties the queues"
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("refused", "durability"),
+    [
+        ("config", "unknown whether it writes a file: it appends to none, and refuses CONFIG"),
+        ("info", "unknown: Redis refuses to work: NoPermissionError"),
+    ],
+)
+def test_a_redis_that_refuses_to_tell_is_not_called_durable(client: Client, tmp_path: Path, refused: str, durability: str) -> None:
+    with EmbeddedValkey(tmp_path / "data", tmp_path / "s") as server, override_settings(RQ_QUEUES={"default": {"URL": server.url}}):
+        redis = connection_of_queues()
+        redis.config_set("appendonly", "no")
+        redis.execute_command("ACL", "SETUSER", "default", f"-{refused}")
+
+        response = client.get("/readyz/")
+
+    assert (response.status_code, response.json()["status"]) == (200, "ok")
+    assert response.json()["durability"] == durability
 
 
 @pytest.mark.django_db

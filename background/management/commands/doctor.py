@@ -20,10 +20,11 @@ class Command(JobsCommand):
 
     def act(self, **options: Any) -> None:
         found = {name: _findings(check) for name, check in CHECKS.items()}
-        errors = sum(finding.gravity is Gravity.ERROR for findings in found.values() for finding in findings or ())
+        looked = {name: findings for name, findings in found.items() if not isinstance(findings, str)}
+        errors = sum(finding.gravity is Gravity.ERROR for findings in looked.values() for finding in findings)
         value = {
-            "findings": [asdict(finding) | {"check": name} for name, findings in found.items() for finding in findings or ()],
-            "not_looked_at": [name for name, findings in found.items() if findings is None],
+            "findings": [asdict(finding) | {"check": name} for name, findings in looked.items() for finding in findings],
+            "not_looked_at": [name for name in found if name not in looked],
             "errors": errors,
         }
         self.answer(_report(found), value, as_json=options["json"])
@@ -31,19 +32,25 @@ class Command(JobsCommand):
             raise CommandError(f"{counted(errors, 'error')} found")
 
 
-def _findings(check: Check) -> list[Finding] | None:
-    """None if it had nothing to look at, because Redis is away; that is said by the first."""
+def _findings(check: Check) -> list[Finding] | str:
+    """Or why it had nothing to look at: Redis is away, or does not let its user ask."""
     try:
         return list(check())
-    except QueueUnavailable:
-        return None
+    except QueueUnavailable as error:
+        return str(error)
 
 
-def _report(found: dict[str, list[Finding] | None]) -> str:
+def _report(found: dict[str, list[Finding] | str]) -> str:
     lines = []
     for name, findings in found.items():
-        if not findings:
-            lines.append(f"unknown  {name}" if findings is None else f"ok       {name}")
-        for finding in findings or ():
-            lines += [f"{finding.gravity.value:<8} {name}: {printable(finding.what)}", f"         {printable(finding.way_out)}"]
+        if isinstance(findings, str):
+            lines.append(f"unknown  {name}: {findings}")
+        elif not findings:
+            lines.append(f"ok       {name}")
+        else:
+            lines += [line for finding in findings for line in _told(name, finding)]
     return "\n".join(lines)
+
+
+def _told(name: str, finding: Finding) -> list[str]:
+    return [f"{finding.gravity.value:<8} {name}: {printable(finding.what)}", f"         {printable(finding.way_out)}"]

@@ -13,3 +13,6 @@ def persistence() -> Iterator[Finding]:
     if found.is_saved is False:
         way_out = "set appendonly yes; until then the ledger brings jobs back, but those with durable=False are lost"
         yield warning("Redis writes no file: a restart empties the queues", way_out)
+    elif found.is_saved is None:
+        way_out = "let its user ask (ACL SETUSER … +config|get), or look at its console whether it is saved"
+        yield warning("unknown whether Redis writes a file: it appends to none, and refuses CONFIG", way_out)

@@ -52,6 +52,54 @@ def test_a_redis_that_writes_no_file_is_a_warning(configured: Callable[[str, str
     assert told("persistence") == []
 
 
+@pytest.fixture
+def refusing(redis: Redis) -> Iterator[Callable[[str], object]]:
+    """Forbids a command for one test."""
+    refused: list[str] = []
+
+    def refuse(command: str) -> None:
+        refused.append(command)
+        redis.execute_command("ACL", "SETUSER", "default", f"-{command}")
+
+    yield refuse
+    for command in refused:
+        redis.execute_command("ACL", "SETUSER", "default", f"+{command}")
+
+
+def test_a_redis_that_does_not_tell_whether_it_writes_a_file_is_a_warning(
+    configured: Callable[[str, str], object], refusing: Callable[[str], object]
+) -> None:
+    configured("appendonly", "no")
+    refusing("config|get")
+
+    assert told("persistence") == [("warning", "unknown whether Redis writes a file: it appends to none, and refuses CONFIG")]
+
+
+def test_one_that_appends_to_its_file_need_not_be_asked(
+    configured: Callable[[str, str], object], refusing: Callable[[str], object]
+) -> None:
+    configured("appendonly", "yes")
+    refusing("config|get")
+
+    assert told("persistence") == []
+
+
+def test_what_may_not_be_asked_is_unknown_and_says_why(refusing: Callable[[str], object]) -> None:
+    refusing("info")
+    said = StringIO()
+
+    with pytest.raises(CommandError):
+        call_command("doctor", stdout=said)
+
+    assert "unknown  eviction: Redis refuses to work: NoPermissionError\n" in said.getvalue()
+
+
+def test_a_redis_that_does_not_tell_what_it_does_when_it_is_full_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Redis, "info", lambda self: {"aof_enabled": 1})
+
+    assert told("eviction") == [("warning", "unknown whether Redis forgets keys when it is full: INFO tells no maxmemory_policy")]
+
+
 def test_a_mail_provider_that_is_left_alone_is_an_error() -> None:
     circuits.fail("mail:mail.example.org:587", weight=2, most=6, why="it does not answer: refused")
     assert told("mail providers") == []
@@ -137,6 +185,6 @@ def test_without_redis_it_says_that_and_nothing_of_what_it_cannot_see(settings: 
         settings.RQ_QUEUES = former
 
     assert "error    answers: redis: does not answer" in said.getvalue()
-    assert "unknown  persistence\n" in said.getvalue()
+    assert "unknown  persistence: Redis does not answer\n" in said.getvalue()
     assert "ok       persistence" not in said.getvalue()
     assert "hunter2" not in said.getvalue()
