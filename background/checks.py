@@ -1,7 +1,7 @@
 """What `manage.py check` says about the queues."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -66,7 +66,7 @@ def no_cache_shares_the_queues_database(app_configs: Sequence[AppConfig] | None,
     return [
         checks.Warning(f"Cache {alias!r} lies in the database of the queues.", hint=hint, id="background.W002")
         for alias, cache in settings.CACHES.items()
-        if queues & _places_of(cache.get("LOCATION", ""))
+        if queues & _places_of(cache.get("LOCATION", ""), _database_of(cache))
     ]
 
 
@@ -89,10 +89,16 @@ def _permissions_of(model: type[Model]) -> Iterator[str]:
     return (f"{meta.app_label}.{codename}" for codename in (*codenames, *(codename for codename, _ in meta.permissions)))
 
 
-def _places_of(location: object) -> set[Place | None]:
+def _places_of(location: object, database: object) -> set[Place | None]:
     """Django's own cache takes several servers, in a list or parted by commas or semicolons."""
     urls = re.split("[;,]", location) if isinstance(location, str) else location if isinstance(location, list | tuple) else []
-    return {place for url in urls if (place := place_of_url(str(url)))}
+    return {place for url in urls if (place := place_of_url(str(url), database))}
+
+
+def _database_of(cache: Mapping[str, Any]) -> object:
+    """As Django's own cache takes it, or as django-redis does."""
+    options = cache.get("OPTIONS") or {}
+    return options.get("db", options.get("CONNECTION_POOL_KWARGS", {}).get("db"))
 
 
 def _fault_of(payload: type) -> str:

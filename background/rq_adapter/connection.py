@@ -25,7 +25,8 @@ _CODES = re.compile(r"WRONGTYPE|OOM|READONLY|MISCONF|NOREPLICAS|LOADING|MASTERDO
 
 def connection() -> Redis:
     """One client for the whole process; it is safe across threads and forks."""
-    return _client(settings.RQ_QUEUES["default"]["URL"])
+    queue = settings.RQ_QUEUES["default"]
+    return _client(queue["URL"], queue.get("DB"))
 
 
 @contextmanager
@@ -91,9 +92,10 @@ def ping() -> None:
 
 
 @cache
-def _client(url: str) -> Redis:
+def _client(url: str, database: int | None) -> Redis:
     return Redis.from_url(
         url,
+        db=database,  # of a URL that names none, as django-rq has it
         socket_connect_timeout=CONNECT_SECONDS,
         socket_timeout=ANSWER_SECONDS,
         health_check_interval=30,

@@ -53,7 +53,9 @@ def get_redis_connection(config: dict[str, Any], use_strict_redis: bool = False)
     """Stands in for django-rq's own."""
     if not _looking.get():
         return _get_redis_connection(config, use_strict_redis)
-    onlooker: Redis = Onlooker.from_url(config["URL"], socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS)
+    onlooker: Redis = Onlooker.from_url(
+        config["URL"], db=config.get("DB"), socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS
+    )
     return onlooker
 
 

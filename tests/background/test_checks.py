@@ -71,5 +71,29 @@ def test_a_cache_elsewhere_is_fine(queue: dict[str, object], location: object, s
     assert checks.run_checks(tags=["background"]) == []
 
 
+@pytest.mark.parametrize(
+    ("queue", "location", "options", "is_shared"),
+    [
+        ({"URL": "redis://near", "DB": 2}, "redis://near/2", {}, True),
+        ({"URL": "redis://near", "DB": 2}, "redis://near/0", {}, False),
+        ({"URL": "redis://near/0", "DB": 2}, "redis://near/0", {}, True),  # what the URL names wins
+        ({"URL": "unix:///run/valkey.sock", "DB": "2"}, "unix:///run/valkey.sock?db=2", {}, True),
+        ({"URL": "redis://near/3"}, "redis://near", {"db": 3}, True),
+        ({"URL": "redis://near/3"}, "redis://near", {"db": "3"}, True),
+        ({"URL": "redis://near/0"}, "redis://near", {"db": 3}, False),
+        ({"URL": "redis://near/3"}, "redis://near/1", {"db": 3}, False),
+        ({"URL": "redis://near/3"}, "redis://near", {"CONNECTION_POOL_KWARGS": {"db": 3}}, True),
+        ({"URL": "redis://near/0"}, "redis://near", {"CONNECTION_POOL_KWARGS": {"db": 3}}, False),
+    ],
+)
+def test_a_database_that_is_given_beside_the_url_counts(
+    queue: dict[str, object], location: str, options: dict[str, object], is_shared: bool, settings: Settings
+) -> None:
+    settings.RQ_QUEUES = dict.fromkeys(settings.RQ_QUEUES, queue)
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location, "OPTIONS": options}}
+
+    assert [found.id for found in checks.run_checks(tags=["background"])] == ["background.W002"] * is_shared
+
+
 def test_nothing_is_wrong_with_the_jobs_that_are_shipped() -> None:
     assert checks.run_checks(tags=["background"]) == []
