@@ -1,6 +1,6 @@
 """What the payload of a job may be, as JSON Schema (draft 2020-12): the data that people give, secrets in the clear."""
 
-from dataclasses import MISSING, Field, field, fields, is_dataclass, make_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -31,17 +31,20 @@ def schema_of(kind: type) -> Schema:
 
 def _opened(kind: type, opened: dict[type, type]) -> type:
     """The same dataclass with plain fields in the place of secrets, whose type and defaults msgspec could not write down; one for each that
-    is met, since two of one name could not be told apart."""
+    is met, since two of one name could not be told apart, and by which those within themselves mean their own."""
     if kind in opened:
         return opened[kind]
-    opened[kind] = kind  # within itself it stays as it is
+    names = {"__doc__": kind.__doc__, "__module__": kind.__module__, "__qualname__": kind.__qualname__}
+    twin = opened[kind] = type(kind.__name__, (), names)
     hints = get_type_hints(kind, include_extras=True)
     plain = {known.name: _plain(hints[known.name], opened) for known in fields(kind)}
     if all(plain[name] is hints[name] for name in plain):
+        opened[kind] = kind
         return kind
-    columns = [(known.name, plain[known.name], _same_default(known)) for known in fields(kind)]
-    opened[kind] = make_dataclass(kind.__name__, columns, namespace={"__doc__": kind.__doc__}, kw_only=True)
-    return opened[kind]
+    twin.__annotations__ = plain
+    for known in fields(kind):
+        setattr(twin, known.name, _same_default(known, is_told=plain[known.name] is hints[known.name] or known.default is None))
+    return dataclass(kw_only=True)(twin)
 
 
 def _plain(hint: Any, opened: dict[type, type]) -> Any:
@@ -65,15 +68,13 @@ def _with_args(hint: Any, inner: tuple[Any, ...]) -> Any:
             return origin[inner]
 
 
-def _same_default(known: Field[Any]) -> Any:
-    if isinstance(known.default, Secret):
-        return field(default_factory=known.default.reveal)  # what a factory makes is not written down
+def _same_default(known: Field[Any], *, is_told: bool) -> Any:
     if known.default_factory is not MISSING:
         return field(default_factory=known.default_factory)
-    return field(default=known.default)
+    if known.default is MISSING or is_told:
+        return field(default=known.default)
+    return field(default_factory=lambda: known.default)  # what a factory makes is not written down
 
 
 def _schema_of_other(kind: type) -> Schema:
-    if kind is Secret:  # of a payload within itself
-        return {"writeOnly": True}
     raise TypeError(f"a payload carries plain values, not a {kind.__name__}; let it carry an id")

@@ -60,6 +60,19 @@ class OfPerson:
     user: User | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locker:
+    key: Key = Key(pin=Secret("hunter2"))
+    keys: tuple[Key, ...] = (Key(pin=Secret("hunter2")),)
+    pins: tuple[Secret[str], ...] = (Secret("hunter2"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    pin: Secret[str] = Secret("hunter2")  # noqa: RUF009  # nothing changes it
+    rest: "Chain | None" = None
+
+
 def takes(kind: type, data: dict[str, Any]) -> bool:
     try:
         from_plain(kind, data)
@@ -105,6 +118,19 @@ def test_secrets_are_only_written_and_no_default_of_theirs_is_told() -> None:
     assert delivery["properties"]["token"] == {"type": "object", "additionalProperties": {"type": "integer"}, "writeOnly": True}
     assert key["properties"]["pin"] == {"type": "string", "writeOnly": True}
     assert "hunter2" not in str(schema)
+
+
+@pytest.mark.parametrize("kind", [Locker, Chain])
+def test_a_default_that_holds_a_secret_is_no_fault_and_is_not_told(kind: type) -> None:
+    schema = schema_of(kind)
+
+    Draft202012Validator.check_schema(schema)
+    assert takes(kind, {}) is Draft202012Validator(schema).is_valid({}) is True
+    assert "hunter2" not in str(schema)
+
+
+def test_a_secret_that_may_be_left_out_tells_so() -> None:
+    assert schema_of(Chain)["$defs"]["Chain"]["properties"]["rest"]["default"] is None
 
 
 def test_it_tells_what_the_payload_says_of_itself() -> None:
