@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.contrib.admin.models import CHANGE
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
@@ -12,12 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from background.api.queue_orders import let_go_on, let_rest
 from background.api.queue_serializers import NewPauseSerializer, QueueSerializer, QueuesSerializer
 from background.engine.declare import queues
 from background.engine.queue_names import resolve
 from background.monitoring.queues import QueueFigures, queue_figures
-from background.queue_log import write_down
-from background.rq_adapter.pause import Pause, pause, pauses, resume
+from background.rq_adapter.pause import Pause, pauses
 from config.api.serializers import refuse_body, refuse_query
 
 
@@ -57,8 +56,7 @@ class QueuePauseView(APIView):
         """Let it rest: its jobs wait, what runs ends. Needs `background.operate_queues` as well."""
         given = NewPauseSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        pause(name, reason=given.validated_data["reason"], author=request.user.get_username())
-        _write_down(request, name, f"Paused the queue: {given.validated_data['reason'] or 'no reason given'}")
+        let_rest(resolve(name), reason=given.validated_data["reason"], user=request.user)
         return _one(name)
 
 
@@ -69,8 +67,7 @@ class QueueResumeView(APIView):
     def post(self, request: Request, name: str) -> Response:
         """Let its jobs run again; one that did not rest stays as it is."""
         refuse_body(request)
-        if resume(name):
-            _write_down(request, name, "Resumed the queue")
+        let_go_on(resolve(name), user=request.user)
         return _one(name)
 
 
@@ -92,9 +89,5 @@ def _with_rules(figures: QueueFigures, resting: Mapping[str, Pause]) -> dict[str
         "pause": rest,
         "rate_limit": declared and declared.rate,
         "concurrency": declared and declared.concurrency,
+        "oldest_every": declared and declared.oldest_every,
     }
-
-
-def _write_down(request: Request, name: str, what: str) -> None:
-    """Among what is done to queues in the admin."""
-    write_down(request.user.pk, CHANGE, what, object_id=resolve(name), name=f"queue {resolve(name)}")

@@ -1,15 +1,18 @@
 """What queues hold is told to those who may look, and those who may operate them let them rest."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import OperationalError
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
+from accounts.models import User
 from background.engine.declare import queues
 from background.engine.limits import Concurrency, Rate
-from background.rq_adapter.pause import pause, pauses
+from background.rq_adapter.pause import Pause, pause, pauses
 from tests.background import jobs
 from tests.background.api.conftest import client_of, person
 from tests.background.jobs import ran, remember
@@ -72,6 +75,13 @@ def test_its_limits_are_told(as_onlooker: APIClient, monkeypatch: pytest.MonkeyP
     assert queue["rate_limit"] == {"most": 10, "per_seconds": 60.0, "burst": 2, "key": ""}
 
 
+@pytest.mark.parametrize("every", [None, 10])
+def test_the_turns_of_its_oldest_job_are_told(as_onlooker: APIClient, monkeypatch: pytest.MonkeyPatch, every: int | None) -> None:
+    monkeypatch.setattr(queues["default"], "oldest_every", every)
+
+    assert as_onlooker.get(f"{QUEUES}default/").json()["oldest_every"] == every
+
+
 def test_it_rests_until_it_is_resumed_and_both_are_written_down(as_master: APIClient) -> None:
     remember.enqueue(text="x")
 
@@ -91,6 +101,45 @@ def test_one_that_did_not_rest_is_resumed_without_a_trace(as_master: APIClient) 
     answer = as_master.post(f"{QUEUES}default/resume/")
 
     assert (answer.status_code, answer.json()["paused"], LogEntry.objects.count()) == (200, False, 0)
+
+
+@pytest.mark.parametrize("order", ["pause", "resume"])
+def test_what_cannot_be_written_down_is_not_done(as_master: APIClient, order: str) -> None:
+    before = _resting(order)
+
+    with patch.object(LogEntry.objects, "create", side_effect=OperationalError("password=hunter2")):
+        answer = as_master.post(f"{QUEUES}default/{order}/")
+
+    assert (answer.status_code, answer.json()["code"], "hunter2" in answer.text) == (503, "unavailable", False)
+    assert (pauses(), LogEntry.objects.count()) == (before, 0)
+
+
+@pytest.mark.parametrize("order", ["pause", "resume"])
+def test_what_is_written_down_in_vain_is_undone(order: str) -> None:
+    gone = User(email="gone@example.org", is_superuser=True)  # whose entry no database takes, but only when it commits
+    client, before = client_of(gone), _resting(order)
+    client.raise_request_exception = False
+
+    answer = client.post(f"{QUEUES}default/{order}/")
+
+    assert (answer.status_code, pauses(), LogEntry.objects.count()) == (500, before, 0)
+
+
+@pytest.mark.parametrize("order", ["pause", "resume"])
+def test_what_redis_does_not_do_is_not_written_down(as_master: APIClient, settings: Settings, order: str) -> None:
+    settings.RQ_QUEUES = {"default": {"URL": "redis://:hunter2@127.0.0.1:1/0"}}
+
+    answer = as_master.post(f"{QUEUES}default/{order}/")
+
+    assert (answer.status_code, answer.json()["code"], "hunter2" in answer.text) == (503, "unavailable", False)
+    assert LogEntry.objects.count() == 0
+
+
+def _resting(order: str) -> dict[str, Pause]:
+    """The queue rests if it is to be resumed."""
+    if order == "resume":
+        pause("default", reason="the shop is shut", author="ada")
+    return pauses()
 
 
 @pytest.mark.parametrize("body", [{"reason": "x" * 501}, {"why": "x"}, {"reason": "a\0b"}])
