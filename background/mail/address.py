@@ -1,6 +1,7 @@
 """One mail address that really is one."""
 
 import re
+from collections.abc import Iterable
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -23,6 +24,26 @@ def one_address(text: str) -> str:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise PayloadInvalid(f"{text!r} is not a mail address: {error}") from error
+
+
+def comparable(address: str) -> str:
+    """By which it is told whether two are the same: whatever their case, and however a domain beyond ASCII is written. Servers may tell
+    cases apart before the @ (RFC 5321, 2.4); two people whose addresses differ in no more are one too many for anybody."""
+    lower = address.lower()
+    if lower.isascii() and "xn--" not in lower:
+        return lower
+    try:
+        return one_address(address).lower()
+    except PayloadInvalid:
+        return lower
+
+
+def each_once(addresses: Iterable[str]) -> list[str]:
+    """In their order; of the same address the first."""
+    first: dict[str, str] = {}
+    for address in addresses:
+        first.setdefault(comparable(address), address)
+    return list(first.values())
 
 
 def masked(address: str) -> str:

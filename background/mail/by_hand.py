@@ -6,7 +6,7 @@ from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.db import transaction
 
 from background.constants import SuppressionReason
-from background.mail.address import one_address
+from background.mail.address import comparable, one_address
 from background.mail.suppressions import suppress
 from background.models import Suppression
 
@@ -21,7 +21,7 @@ def suppress_by_hand(address: str, *, reason: str = SuppressionReason.MANUAL, de
     Raises:
         PayloadInvalid: this is no address.
     """
-    normal = one_address(address).lower()
+    normal = comparable(one_address(address))
     is_new = suppress(normal, SuppressionReason(reason), detail=detail)
     row = Suppression.objects.get(address=normal, reason=reason)
     if is_new:

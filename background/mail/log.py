@@ -14,6 +14,7 @@ from background.ledger.cursor import Cursor
 from background.ledger.page import Page, page_of
 from background.ledger.places import id_at, place_at
 from background.ledger.span import Span
+from background.mail.address import comparable
 from background.models import JobRecord, MailMessage
 
 MOST_ELSEWHERE = 10_000
@@ -40,7 +41,7 @@ class MailWanted:
     @property
     def indexed(self) -> Q:
         """What an index leads to, in the order of ids."""
-        condition = Q(recipient=self.recipient.lower()) if self.recipient else Q()
+        condition = Q(recipient=comparable(self.recipient)) if self.recipient else Q()
         if self.owner:
             condition &= _of_jobs_of(self.owner)
         return condition & Q(state=self.states[0]) if len(self.states) == 1 and not self.recipient else condition

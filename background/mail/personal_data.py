@@ -11,6 +11,7 @@ from background.engine.subjects import LONGEST_KEY
 from background.ledger.forget import jobs_about
 from background.ledger.forget_beside import PERSON
 from background.ledger.ids import as_uuids
+from background.mail.address import comparable
 from background.mail.forget import erase, waiting
 from background.mail.history import histories
 from background.mail.kept import letter_of
@@ -74,7 +75,7 @@ def _mails_to(kind: str, key: str) -> QuerySet[MailMessage]:
     if key and kind == PERSON:
         return MailMessage.objects.filter(user_id=key)
     if key and kind == ADDRESS:
-        return MailMessage.objects.filter(recipient=key.lower())
+        return MailMessage.objects.filter(recipient=comparable(key))
     return MailMessage.objects.none()
 
 
@@ -89,7 +90,7 @@ def _claim_jobs_of(mails: QuerySet[MailMessage], key: str) -> None:
 
 def _strays_to(kind: str, key: str) -> QuerySet[MailEvent]:
     """What was told of mails that nobody knows."""
-    return MailEvent.objects.filter(mail=None, recipient=key.lower()) if kind == ADDRESS and key else MailEvent.objects.none()
+    return MailEvent.objects.filter(mail=None, recipient=comparable(key)) if kind == ADDRESS and key else MailEvent.objects.none()
 
 
 def _in_full(mails: Sequence[MailMessage]) -> Iterator[dict[str, object]]:

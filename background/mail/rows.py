@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from background.constants import MailState
+from background.mail.address import comparable
 from background.mail.draft import Draft
 from background.models import MailMessage
 
@@ -28,7 +29,7 @@ def row_of(draft: Draft) -> MailMessage:
 def values_of(draft: Draft, now: datetime) -> tuple[Any, ...]:
     """In the order of `COLUMNS`."""
     subject, context = ("", None) if draft.is_secret else (draft.subject, draft.context)
-    recipient = draft.recipient.lower()
+    recipient = comparable(draft.recipient)
     address = "" if draft.recipient == recipient else draft.recipient
     return (
         *(draft.id, draft.job_id, draft.batch_id, draft.newsletter_id, recipient, address, draft.user_id),

@@ -15,7 +15,7 @@ from background.admin.rules import VIEW_MAIL
 from background.admin.ticked_by_ids import TickedByIds
 from background.constants import SuppressionReason
 from background.exceptions import PayloadInvalid
-from background.mail.address import one_address
+from background.mail.address import comparable, one_address
 from background.models import Suppression
 
 
@@ -32,7 +32,7 @@ class SuppressionForm(OfSuppression):
 
     def clean_address(self) -> str:
         try:
-            return one_address(self.cleaned_data["address"]).lower()
+            return comparable(one_address(self.cleaned_data["address"]))
         except PayloadInvalid as error:
             raise forms.ValidationError(str(error), code="invalid") from error
 

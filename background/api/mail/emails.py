@@ -25,6 +25,7 @@ from background.constants import MAX_PAYLOAD_BYTES
 from background.engine.handle import Handle
 from background.exceptions import CursorInvalid, FieldMissing, PayloadInvalid, PayloadTooLarge
 from background.ledger.browse import row_of
+from background.mail.address import each_once
 from background.mail.history import histories
 from background.mail.log import find
 from background.models import MailMessage
@@ -90,10 +91,10 @@ def _shown(mails: Sequence[MailMessage]) -> Any:
 
 @transaction.atomic
 def _send(queue: EmailQueue, *, to: Sequence[str], **said: Any) -> list[Handle[Any]]:
-    """All of them or none. An address that is named twice gets one."""
+    """All of them or none. Of the same address, in whatever case, the first counts."""
     send = _by_template if "template" in said else _as_written
     try:
-        return [send(queue, address, **said) for address in {address.lower(): address for address in to}.values()]
+        return [send(queue, address, **said) for address in each_once(to)]
     except PayloadTooLarge as error:
         raise _too_large(error, said) from error
 

@@ -16,6 +16,7 @@ from background.api.mail.fields import AddressField
 from background.api.mail.rights import MayUseMail
 from background.api.rows import PageFilters, page_of
 from background.constants import SuppressionReason
+from background.mail.address import comparable
 from background.mail.by_hand import allow_by_hand, suppress_by_hand
 from background.models import Suppression
 from config.api.idempotency import idempotent
@@ -100,7 +101,7 @@ def _allow(rows: QuerySet[Suppression], request: Request) -> Response:
 
 
 def _wanted(given: dict[str, Any]) -> QuerySet[Suppression]:
-    conditions = {name: given[name].lower() for name in ("address", "reason") if name in given}
+    conditions = {name: read(given[name]) for name, read in (("address", comparable), ("reason", str.lower)) if name in given}
     return Suppression.objects.filter(**conditions)
 
 

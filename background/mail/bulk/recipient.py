@@ -8,7 +8,7 @@ from django.conf import settings
 
 from background.constants import RecipientFault
 from background.exceptions import PayloadInvalid
-from background.mail.address import one_address
+from background.mail.address import comparable, one_address
 
 LONGEST_CONTEXT = 16 * 1024
 """Bytes, as JSON."""
@@ -26,7 +26,7 @@ class Recipient:
 
     @property
     def key(self) -> str:
-        return self.email.lower()
+        return comparable(self.email)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from anymail.signals import tracking as told
 from django.utils import timezone
 
 from background.constants import MailState, SuppressionReason
+from background.mail.address import comparable
 from background.mail.tracking.bounce import is_hard
 from background.mail.tracking.join import bare
 from background.mail.tracking.news import News
@@ -37,7 +38,7 @@ def news_of(event: AnymailTrackingEvent, esp_name: str) -> News:
         provider=esp_name.lower().replace(" ", "_"),
         event_id=_event_id(event),
         provider_id=bare(_clean(event.message_id, LONGEST_ID)),
-        recipient=_clean(event.recipient, LONGEST_ADDRESS).strip().lower(),
+        recipient=comparable(_clean(event.recipient, LONGEST_ADDRESS).strip()),
         type=_type(event, is_hard=is_hard_bounce),
         detail=_detail(event),
         at=_moment(event.timestamp),

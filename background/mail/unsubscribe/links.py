@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from background.constants import MailStream
 from background.exceptions import TokenInvalid
+from background.mail.address import comparable
 
 _PLACE = "TOKEN"
 
 
 def token_for(address: str) -> str:
     """Names the address and the list; whoever has it may unsubscribe the address, for ever, and nothing else."""
-    return _signer().sign_object([MailStream.BULK.value, address.lower()])
+    return _signer().sign_object([MailStream.BULK.value, comparable(address)])
 
 
 def address_of(token: str) -> str:

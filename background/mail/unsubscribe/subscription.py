@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from background.constants import SuppressionReason
+from background.mail.address import comparable
 from background.mail.suppressions import suppress
 from background.models import Suppression
 
@@ -22,4 +23,4 @@ def is_subscribed(address: str) -> bool:
 
 
 def _unsubscribed(address: str) -> QuerySet[Suppression]:
-    return Suppression.objects.filter(address=address.lower(), reason=SuppressionReason.UNSUBSCRIBE)
+    return Suppression.objects.filter(address=comparable(address), reason=SuppressionReason.UNSUBSCRIBE)

@@ -12,6 +12,7 @@ from background.engine.envelope import new_ids
 from background.engine.job_type import JobType
 from background.ledger.groups.batch import Batch
 from background.mail import messages
+from background.mail.address import comparable
 from background.mail.bulk.mails import suppressed_among
 from background.mail.bulk.recipient import Recipient
 from background.mail.draft import Draft
@@ -72,7 +73,7 @@ def _note_suppressed(recipients: Sequence[Recipient], reasons: Mapping[str, Supp
     drafts = [_draft(mail_id, recipient, of) for mail_id, recipient in zip(new_ids(len(recipients)), recipients, strict=True)]
     messages.accept_many(drafts)
     for reason in set(reasons.values()):
-        ids = [draft.id for draft in drafts if reasons[draft.recipient.lower()] is reason]
+        ids = [draft.id for draft in drafts if reasons[comparable(draft.recipient)] is reason]
         MailMessage.objects.filter(pk__in=ids).update(state=MailState.SUPPRESSED, reason=reason)
 
 

@@ -12,7 +12,7 @@ from background.constants import JobName
 from background.engine.job import Job
 from background.exceptions import PayloadInvalid
 from background.ledger.summary import summary
-from background.mail.address import masked, one_address
+from background.mail.address import each_once, masked, one_address
 from background.mail.deliver import deliver
 from background.mail.draft import Draft
 from background.mail.exceptions import MailDeferred, MailRefused
@@ -52,7 +52,7 @@ class DailyReport:
         """A mail for each recipient, the same ones for every attempt."""
         return [
             Draft(id=mail_id_for(job_id, recipient), job_id=job_id, recipient=recipient, template=self.TEMPLATE)
-            for recipient in dict.fromkeys(self.recipients)
+            for recipient in each_once(self.recipients)
         ]
 
 

@@ -43,7 +43,7 @@ def test_each_recipient_gets_a_message_and_a_job_of_their_own(as_postmaster: API
     assert (answer.status_code, answer["Retry-After"]) == (202, "2")
     assert [mail["state"] for mail in made] == ["queued", "queued"]
     assert answer["Location"] == made[0]["job"]
-    assert sorted(mail.to for mail in mailoutbox) == [["ADA@example.org"], ["Bob@example.org"]]
+    assert sorted(mail.to for mail in mailoutbox) == [["Bob@example.org"], ["ada@example.org"]]
     assert {mail.extra_headers["Message-ID"] for mail in mailoutbox} == {f"<{mail['message_id']}>" for mail in made}
     assert all((mail.subject, mail.body) == ("Hello", "Hi <b>") for mail in mailoutbox)
 

@@ -3,7 +3,7 @@
 import re
 from email.utils import parseaddr
 
-from django.utils.encoding import punycode
+from email_validator import EmailNotValidError, validate_email
 
 from background.exceptions import PayloadInvalid
 
@@ -36,7 +36,8 @@ def address_of(mailbox: str) -> str:
 
 
 def _ascii(domain: str) -> str:
+    """By IDNA 2008 (RFC 5891), as addresses are checked: by the older rules of Python and Django `faß.de` is `fass.de`, somebody else's."""
     try:
-        return punycode(domain)
-    except UnicodeError as error:
-        raise PayloadInvalid(f"{domain[:80]!r} is not a domain") from error
+        return validate_email(f"x@{domain}", check_deliverability=False, test_environment=True).ascii_domain
+    except EmailNotValidError as error:
+        raise PayloadInvalid(f"{domain[:80]!r} is not a domain: {error}") from error

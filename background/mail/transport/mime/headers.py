@@ -1,14 +1,17 @@
 """One header as it goes over the wire (RFC 5322, 2047, 6532)."""
 
 import re
+from collections.abc import Iterable
 from email.header import Header
-from email.utils import formataddr, parseaddr
+from email.utils import formataddr, getaddresses
 from functools import lru_cache
 
 from background.exceptions import PayloadInvalid
 from background.mail.transport.mime.addresses import on_the_wire
 
 FITS, LONGEST = 78, 998
+LONGEST_WORD = 60
+"""Characters, so that it stands beside the longest name of a header; an encoded word may have 75 (RFC 2047, 2)."""
 _NAME = re.compile(r"[!-9;-~]+")
 # C0 and C1, which hold every line break but two, and those two; a lone surrogate is no text. A tab may stand in a folded value.
 _FORBIDDEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -39,7 +42,7 @@ def _cannot_be_folded(value: str) -> bool:
 @lru_cache(maxsize=256)
 def _folded(name: str, value: str) -> str:
     if name.lower() in _OF_ADDRESSES:
-        folded = f"{name}: {_mailbox(value)}"
+        folded = _filled(f"{name}:", _mailboxes(value))
     else:
         charset = "us-ascii" if value.isascii() else "utf-8"
         folded = f"{name}: {Header(value, charset, maxlinelen=FITS - 2, header_name=name).encode(linesep='\r\n')}"
@@ -48,12 +51,33 @@ def _folded(name: str, value: str) -> str:
     return folded
 
 
-def _mailbox(value: str) -> str:
-    """Its name as encoded words, its address as it is spoken to the server."""
-    name, address = parseaddr(value)
-    if not address:
-        raise PayloadInvalid(f"{value[:80]!r} is not one address")
-    spoken = on_the_wire(address)
-    if spoken.isascii():
-        return formataddr((name, spoken))
-    return f"{Header(name, 'utf-8').encode(linesep='\r\n')} <{spoken}>" if name else spoken
+def _mailboxes(value: str) -> list[str]:
+    """As words between which a line may be broken: names as encoded words, if need be, and addresses as they are spoken to the server."""
+    words: list[str] = []
+    for name, address in getaddresses([value]):
+        if not address:
+            raise PayloadInvalid(f"{value[:80]!r} is not an address, or several of them parted by commas")
+        if words:
+            words[-1] += ","
+        words += _words(name, on_the_wire(address))
+    return words
+
+
+def _words(name: str, spoken: str) -> list[str]:
+    """A name that is too long for a line goes as encoded words, too: between the quotes of a string no line may be broken by all."""
+    if not name:
+        return [spoken]
+    if name.isascii() and len(name) <= LONGEST_WORD:
+        return [formataddr((name, "")).removesuffix(" <>"), f"<{spoken}>"]
+    return [*Header(name, "utf-8", maxlinelen=LONGEST_WORD).encode().split(), f"<{spoken}>"]
+
+
+def _filled(first: str, words: Iterable[str]) -> str:
+    """As many words to a line as it holds."""
+    lines = [first]
+    for word in words:
+        if len(lines[-1]) + len(word) < FITS or lines == [first]:  # a line of a name alone is none to many a reader
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f" {word}")
+    return "\r\n".join(lines)

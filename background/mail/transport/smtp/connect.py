@@ -15,6 +15,7 @@ from background.mail.transport.smtp.server import Server, Tls
 from background.mail.transport.smtp.window import Window
 from background.mail.transport.unavailable import Trouble
 
+FINAL = 500
 ROUND_TRIPS = 3
 """So often a new connection asks for nothing, to learn how long that takes."""
 
@@ -28,13 +29,19 @@ def connect(server: Server, window: Window) -> Link:
     try:
         return Link(server, _logged_in(server, window), window)
     except smtplib.SMTPAuthenticationError as error:
-        raise Barred(Trouble.NOT_LET_IN, error.smtp_code, _text(error.smtp_error)) from error
+        is_final = error.smtp_code >= FINAL  # RFC 4954, 6: a 454 is about the moment, and not about the password
+        raise Barred(Trouble.NOT_LET_IN if is_final else Trouble.NO_ANSWER, error.smtp_code, _text(error.smtp_error)) from error
     except smtplib.SMTPNotSupportedError as error:
         raise Barred(Trouble.NOT_LET_IN, 0, str(error)) from error
     except ssl.SSLCertVerificationError as error:
         raise Barred(Trouble.NOT_LET_IN, 0, f"its certificate is not to be trusted: {error.verify_message}") from error
     except smtplib.SMTPResponseException as error:
-        raise Barred(Trouble.NO_ANSWER, error.smtp_code, _text(error.smtp_error)) from error
+        code, text = error.smtp_code, _text(error.smtp_error)
+        raise Barred(Trouble.NO_ANSWER, max(0, code), text if code > 0 else f"the server says what is no SMTP: {text!r}") from error
+    except socket.gaierror as error:
+        raise Barred(Trouble.NO_ANSWER, 0, f"the host {server.host!r} is not found: {error.strerror}") from error
+    except UnicodeError as error:
+        raise Barred(Trouble.NO_ANSWER, 0, f"{server.host!r} is not the name of a host: {error}") from error
     except (smtplib.SMTPException, LinkLost, OSError) as error:
         raise Barred(Trouble.NO_ANSWER, 0, str(error) or type(error).__name__) from error
 

@@ -26,7 +26,7 @@ class Script:
     """The server's handler.
 
     Attributes:
-        replies: by command (`MAIL`, `RCPT`, `DATA`), given one by one in place of a good one.
+        replies: by command (`AUTH`, `MAIL`, `RCPT`, `DATA`), given one by one in place of a good one.
         messages: what was taken, in order of arrival.
         recipients: of those that were taken.
         connections: that were opened.
@@ -106,6 +106,8 @@ def listening(
     """The port on which the script is played."""
 
     def authenticate(_: SMTP, __: Session, ___: Envelope, ____: str, given: Any) -> AuthResult:
+        if waits := script.replies.get("AUTH"):
+            return AuthResult(success=False, handled=False, message=waits.pop(0))
         return AuthResult(success=given.password == password.encode(), handled=False)
 
     options: dict[str, Any] = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False} if password else {}

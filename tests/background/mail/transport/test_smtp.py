@@ -98,9 +98,13 @@ def test_a_connection_that_the_server_gave_up_costs_nothing(provider: SmtpProvid
 
 
 @BOTH
-def test_in_the_middle_of_many_the_rest_goes_over_a_new_connection(provider: SmtpProvider, script: Script, pipelining: bool) -> None:
+@pytest.mark.parametrize("command", ["MAIL", "RCPT"])
+@pytest.mark.parametrize("fate", [DROP, "421 4.3.2 bye", "421-4.3.2 bye\r\n421 4.3.2 come back"], ids=["drop", "421", "421 in two lines"])
+def test_in_the_middle_of_many_the_rest_goes_over_a_new_connection(
+    provider: SmtpProvider, script: Script, pipelining: bool, fate: str, command: str
+) -> None:
     script.pipelining = pipelining
-    script.replies = {"RCPT": ["", "", DROP]}
+    script.replies = {command: ["", "", fate]}
 
     outcomes = sent(provider, *(outgoing(f"reader{n}@example.org") for n in range(6)))
 
