@@ -105,6 +105,8 @@ def _write_runs(runs: Mapping[str, RunChange], tracebacks: Mapping[str, str], *,
     ended: list[Row] = []
     both: list[Row] = []
     for execution, run in runs.items():
+        if run.started_at is None and run.ended_at is None:  # it made progress, or its job was told of once more
+            continue
         row = _attempt(execution, run, tracebacks.get(execution, ""))
         (ended if run.started_at is None else begun if run.ended_at is None else both).append(row)
     for rows, changing in ((begun, _BEGUN), (ended, _ENDED), (both, _BOTH)):

@@ -19,6 +19,7 @@ from background.rq_adapter.requeue import requeue
 from background.rq_adapter.stream_events import StreamEvent
 from tests.background.jobs import Note, give_up, remember
 from tests.background.ledger.test_memory import long_ago, mend
+from tests.background.rq_adapter.lives import snooze_once
 from tests.background.worker import run_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -158,3 +159,31 @@ def test_what_older_code_wrote_is_told_of_once_and_left_to_the_reconciler(redis:
     recorder.catch_up()
     mend()
     assert JobRecord.objects.get().state == JobState.SUCCEEDED
+
+
+def noted() -> tuple[list[object], list[object]]:
+    """All that is known of jobs and their attempts, but for the keys of these."""
+    runs = JobAttempt.objects.order_by("execution").values_list("execution", "number", "outcome", "started_at", "ended_at", "error_code")
+    return [*JobRecord.objects.order_by("id").values()], [*runs]
+
+
+def test_wherever_a_batch_ends_and_whatever_is_read_twice_the_same_is_noted() -> None:
+    handle = give_up.enqueue(text="x")
+    snooze_once.enqueue(text="x")
+    run_all()
+    requeue("default", [handle.id])
+    run_all()
+    events, accepted = read(limit=100), list(JobRecord.objects.all())
+    record(events)
+    wanted = noted()
+
+    for cut in range(1, len(events)):
+        JobAttempt.objects.all().delete()
+        for row in accepted:
+            row.save()
+        record(events[:cut])
+        record(events[cut:])
+        assert noted() == wanted, f"cut before {events[cut].kind}"
+
+        record(events[:cut])
+        assert noted() == wanted, f"what was before {events[cut].kind} was read again"
