@@ -12,6 +12,8 @@ from config.favicon import favicon
 from config.reader_language import in_readers_language
 from config.start_page import start_page
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", start_page, name="start"),
     path("", include("accounts.pages.urls")),

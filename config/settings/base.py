@@ -17,7 +17,7 @@ UNSUBSCRIBE_MAILTO = ENV.unsubscribe_mailto
 METRICS_TOKEN = ENV.metrics_token
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.admin_config.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
