@@ -4,8 +4,10 @@ import logging
 from collections.abc import Sequence
 from unittest.mock import Mock
 
+import msgspec
 import pytest
-from django.db import DataError, OperationalError
+from django.db import DataError, OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from redis import Redis
 
 from background.constants import JobState
@@ -187,3 +189,15 @@ def test_wherever_a_batch_ends_and_whatever_is_read_twice_the_same_is_noted() ->
 
         record(events[:cut])
         assert noted() == wanted, f"what was before {events[cut].kind} was read again"
+
+
+def test_two_recorders_lock_rows_in_the_same_order() -> None:
+    first, second = sorted(remember.enqueue(text=text).id for text in "ab")
+    told = {event.job_id: event for event in read()}
+    later = msgspec.structs.replace(told[first], entry=f"{4 * 10**12}-0")
+
+    with CaptureQueriesContext(connection) as queries:
+        record([told[second], later])
+
+    (update,) = [query["sql"].replace("-", "") for query in queries if 'UPDATE "background_jobrecord" SET' in query["sql"]]
+    assert 0 < update.index(first.replace("-", "")) < update.index(second.replace("-", ""))
