@@ -40,7 +40,7 @@ def batch_page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 def cancel_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Call off all its jobs that have not ended."""
     batch = _batch(batch_id)
-    reason = request.POST.get("reason") or f"cancelled by {request.user}"
+    reason = request.POST.get("reason", "").replace("\0", "") or f"cancelled by {request.user}"  # PostgreSQL takes none in the log
     if number := Batch(str(batch.id), batch.name).cancel(reason):
         told = f"{number:,} {'job was' if number == 1 else 'jobs were'} cancelled"
         _write_down(request, batch, f"{told}: {reason}")

@@ -26,8 +26,11 @@ class TickedByIds(ModelAdmin):
         return None
 
     def _is_id(self, value: str) -> bool:
+        """Whether the key can be so: one of the field's kind, and a number within the bounds of its column."""
+        if not value.strip() or "\0" in value:
+            return False
         try:
-            self.opts.pk.get_prep_value(self.opts.pk.to_python(value))
+            self.opts.pk.run_validators(self.opts.pk.to_python(value))
         except (ValidationError, ValueError):
             return False
-        return "\0" not in value
+        return True
