@@ -30,3 +30,8 @@ urlpatterns = [
 
 if settings.DEBUG and settings.MAIL_DIR:
     urlpatterns.append(path("dev/mail/", include("config.mail_preview.urls")))
+
+handler400 = "config.error_pages.bad_request"
+handler403 = "config.error_pages.permission_denied"
+handler404 = "config.error_pages.not_found"
+handler500 = "config.error_pages.server_error"

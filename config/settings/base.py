@@ -115,6 +115,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "config.error_pages.form_too_old"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "base-uri": [CSP.NONE],

@@ -15,6 +15,7 @@ PAGES = [
     *sorted((ROOT / "accounts/pages").glob("*.py")),
     *sorted(ROOT.glob("templates/accounts/*.html")),
     ROOT / "templates/unsubscribe/page.html",
+    *sorted(ROOT.glob("templates/*.html")),
 ]
 _FIELD = re.compile(r'^(msgid|msgid_plural|msgstr(?:\[(\d)\])?) ((?:".*"\n?)+)', re.MULTILINE)
 _TEMPLATIZED = re.compile(r"""gettext\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""")
