@@ -13,6 +13,8 @@ from background.mail.letters.inlining import InlinedTemplates
 from background.mail.letters.links import checked_link
 from background.mail.letters.translator import Translator
 
+WRITES_DAYS_SMALL = frozenset({"it"})
+"""Languages in which days and months have no capitals within a sentence, where Django's names of them do."""
 MOST_TEMPLATES = 400
 """That are kept, compiled, for each language."""
 
@@ -62,7 +64,8 @@ def environment(*, loader: FileSystemLoader, **options: Any) -> LetterEnvironmen
 def _moment(moment: datetime) -> str:
     """A time in the project's time zone, as people of the active language write it."""
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
+    written = date_format(local, "DATETIME_FORMAT")
+    return f"{written.lower() if translation.get_language() in WRITES_DAYS_SMALL else written} {local:%Z}"
 
 
 def _number(number: int) -> str:
