@@ -40,10 +40,11 @@ def living_workers(queues: Sequence[str]) -> dict[str, int]:
         for queue in queues:
             pipeline.smembers(workers_key(queue))
         members = [answer if isinstance(answer, set) else set() for answer in pipeline.execute(raise_on_error=False)]
-        for worker in set().union(*members):
+        workers = sorted(set().union(*members))
+        for worker in workers:
             pipeline.exists(worker)
-        living = dict(zip(set().union(*members), pipeline.execute(raise_on_error=False), strict=True))
-    return {queue: sum(living[worker] == 1 for worker in workers) for queue, workers in zip(queues, members, strict=True)}
+        living = dict(zip(workers, pipeline.execute(raise_on_error=False), strict=True))
+    return {queue: sum(living[worker] == 1 for worker in of_queue) for queue, of_queue in zip(queues, members, strict=True)}
 
 
 def _ids(answers: Sequence[object]) -> list[bytes]:
