@@ -20,12 +20,12 @@ while position <= #ARGV do
   local fine, answer = pcall(settle, prefix, worker, unpack(ARGV, position, position + WORDS_OF_AN_END - 1))
   position = position + WORDS_OF_AN_END
   if not fine then
-    return settled[1] and {settled, {}, ''} or error(answer)
+    return settled[1] and {settled, {}, ''} or error(answer, 0)
   end
   settled[#settled + 1] = answer
 end
 local fine, taken, wait = pcall(claim, prefix, wishes)
 if not fine then
-  return settled[1] and {settled, {}, ''} or error(taken)
+  return settled[1] and {settled, {}, ''} or error(taken, 0)
 end
 return {settled, taken, wait}

@@ -2,10 +2,11 @@
 
 import pytest
 from redis import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import OutOfMemoryError, RedisError, ResponseError
 
 from background.exceptions import QueueUnavailable
 from background.rq_adapter.connection import reachable
+from background.rq_adapter.line import Line
 from background.rq_adapter.patience import patiently
 
 
@@ -40,3 +41,20 @@ def test_what_waiting_does_not_mend_is_said_at_once(redis: Redis) -> None:
 
     with pytest.raises(ResponseError, match="WRONGTYPE"):
         patiently(lambda: redis.lpush("x", 1), what="test", give_up=lambda: False)
+
+
+def test_a_script_that_finds_redis_full_is_waited_for(redis: Redis) -> None:
+    redis.config_set("maxmemory", 1)
+    refusals = []
+
+    def write() -> bool:
+        try:
+            return bool(Line(redis).call("circuit_fail", "provider", 1, 3, "down"))
+        except RedisError as error:
+            refusals.append(type(error))
+            redis.config_set("maxmemory", 0)
+            raise
+
+    patiently(write, what="test", give_up=lambda: False)
+
+    assert refusals == [OutOfMemoryError]
