@@ -1,16 +1,18 @@
 """Commands of this project as processes of their own, with the database and the Redis of the tests."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import load_command_class
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 90
@@ -42,6 +44,17 @@ def manage(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "manage.py", *words]
     told = environment(**changes)
     return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
+
+
+def manage_here(*words: str) -> subprocess.CompletedProcess[str]:
+    """The same in this process, with its settings, which costs no start: for commands that only say something, and end."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            load_command_class("background", words[0]).run_from_argv(["manage.py", *words])
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
 def die_at(function: str, queue: str, **changes: str) -> int:

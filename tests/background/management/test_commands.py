@@ -7,7 +7,7 @@ from redis import Redis
 
 from background.constants import JobState
 from background.queues.default.unreliable_operation import unreliable_operation
-from tests.processes import manage, running, stop, until
+from tests.processes import manage, manage_here, running, stop, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,7 +15,7 @@ NOBODY = "redis://:hunter2@127.0.0.1:1/0"
 
 
 def test_an_unknown_queue_is_one_line_that_lists_the_known() -> None:
-    ended = manage("rqworker", "emial")
+    ended = manage_here("rqworker", "emial", "--burst")
 
     assert ended.returncode == 1
     assert ended.stderr.strip() == "CommandError: there is no queue 'emial'; the queues are dead_letter, default, email, notification"
@@ -53,7 +53,7 @@ def test_a_scheduler_says_which_process_it_is(tmp_path: Path) -> None:
 
 
 def test_a_class_that_is_no_worker_is_one_line() -> None:
-    ended = manage("rqworker", "default", "--burst", "--worker-class", "os.system")
+    ended = manage_here("rqworker", "default", "--burst", "--worker-class", "os.system")
 
     assert ended.returncode == 1
     assert ended.stderr.startswith("CommandError: a class that was named cannot be used: ")
@@ -107,4 +107,4 @@ def test_a_bare_scheduler_runs_and_stops_when_told(redis: Redis) -> None:
 
 
 def test_help_names_the_queues() -> None:
-    assert "dead_letter, default, email, notification" in manage("rqworker", "--help").stdout
+    assert "dead_letter, default, email, notification" in manage_here("rqworker", "--help").stdout

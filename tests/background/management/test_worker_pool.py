@@ -16,7 +16,7 @@ from background.rq_adapter.pool import Pool
 from background.rq_adapter.worker.signals import Signals
 from tests.background.rq_adapter.worker import jobs
 from tests.background.rq_adapter.worker.jobs import Trace
-from tests.processes import PATIENCE_SECONDS, manage, running, until
+from tests.processes import PATIENCE_SECONDS, manage, manage_here, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,7 +51,7 @@ def pool(redis: Redis, *words: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_help_names_what_a_pool_takes_besides() -> None:
-    said = manage("rqworker-pool", "--help").stdout
+    said = manage_here("rqworker-pool", "--help").stdout
 
     assert "--num-workers" in said
     assert "dead_letter, default, email, notification" in said
@@ -68,8 +68,10 @@ def test_help_names_what_a_pool_takes_besides() -> None:
         (("default", "--name", "ada"), "--name is for one worker; those of a pool name themselves"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(words: tuple[str, ...], line: str) -> None:
-    ended = manage("rqworker-pool", *words)
+def test_what_cannot_be_done_is_one_line(words: tuple[str, ...], line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Pool, "run", lambda pool: pytest.fail("it began"))
+
+    ended = manage_here("rqworker-pool", *words)
 
     assert (ended.returncode, ended.stderr.strip()) == (1, f"CommandError: {line}")
 

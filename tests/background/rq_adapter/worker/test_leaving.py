@@ -15,7 +15,7 @@ from background.rq_adapter.worker import Worker
 from background.rq_adapter.worker.loop import Loop
 from tests.background import jobs as plain
 from tests.background.rq_adapter.worker import jobs
-from tests.processes import PATIENCE_SECONDS, manage, running, until
+from tests.processes import PATIENCE_SECONDS, manage, manage_here, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,7 +43,7 @@ def test_a_worker_that_has_grown_too_large_leaves_and_nothing_is_wrong() -> None
 
 
 def test_a_bound_that_no_worker_could_keep_is_refused() -> None:
-    ended = manage("rqworker", "default", "--max-memory", "10")
+    ended = manage_here("rqworker", "default", "--burst", "--max-memory", "10")
 
     assert ended.returncode == 1
     assert ended.stderr.startswith("CommandError: --max-memory is 10 MiB, and a worker that has done nothing takes")
@@ -79,7 +79,7 @@ def test_a_worker_whose_rights_are_taken_away_leaves(redis: Redis) -> None:
 def test_a_name_that_is_taken_is_one_line(redis: Redis) -> None:
     redis.hset("rq:worker:ada", "birth", "today")
 
-    ended = manage("rqworker", "default", "--name", "ada")
+    ended = manage_here("rqworker", "default", "--burst", "--name", "ada")
 
     assert ended.returncode == 1
     assert ended.stderr.strip() == "CommandError: There exists an active worker named 'ada' already; --name another, or none"
