@@ -1,22 +1,22 @@
 """Commands of this project as processes of their own, with the database and the Redis of the tests."""
 
-import io
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import load_command_class
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 90
 """Longer than a busy machine takes for anything that a test waits for; who waits for nothing fails that much later."""
+TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
+"""What a child is told that is to know the jobs of the tests."""
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -44,17 +44,6 @@ def manage(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "manage.py", *words]
     told = environment(**changes)
     return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
-
-
-def manage_here(*words: str) -> subprocess.CompletedProcess[str]:
-    """The same in this process, with its settings, which costs no start: for commands that only say something, and end."""
-    out, err, code = io.StringIO(), io.StringIO(), 0
-    with redirect_stdout(out), redirect_stderr(err):
-        try:
-            load_command_class("background", words[0]).run_from_argv(["manage.py", *words])
-        except SystemExit as end:
-            code = int(end.code or 0)
-    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
 def die_at(function: str, queue: str, **changes: str) -> int:
@@ -91,3 +80,11 @@ def until(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not become so in time"
         time.sleep(0.02)
+
+
+def is_alive(pid: int) -> bool:
+    """One that has ended and was not yet collected by its parent is not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False

@@ -13,7 +13,7 @@ from accounts.models import User
 from background.constants import JobName
 from background.models import JobRecord
 from tests.accounts.conftest import PASSWORD
-from tests.accounts.test_redis_down import NOBODY
+from tests.no_redis import NOBODY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,10 +11,9 @@ from background.constants import JobName
 from background.ledger.relay import relay
 from background.models import JobRecord
 from tests.background.worker import run_all
+from tests.no_redis import NOBODY
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NOBODY = {"default": {"URL": "redis://:hunter2@127.0.0.1:1/0"}}
 
 
 def post(client: Client, path: str, email: str) -> tuple[int, str]:

@@ -8,11 +8,9 @@ from redis import Redis
 
 from background.constants import JobState
 from tests.background.jobs import overrun
-from tests.processes import running, until
+from tests.processes import TEST_JOBS, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 
 
 def test_the_job_of_a_killed_worker_is_taken_up_by_the_next(redis: Redis) -> None:

@@ -18,11 +18,10 @@ from background.ledger.reconcile import Reconciler
 from background.ledger.relay import relay
 from background.models import JobRecord
 from tests.background.jobs import Mark, leave_mark
-from tests.processes import PATIENCE_SECONDS, ROOT, environment, manage, running, until
+from tests.processes import PATIENCE_SECONDS, ROOT, TEST_JOBS, environment, manage, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 
 KILLED_BEFORE_THE_PUSH = """
 import os, signal, sys

@@ -6,8 +6,7 @@ from pytest_django import Settings
 from background.constants import JobState
 from config.dev.valkey import EmbeddedValkey
 from tests.background import saying
-from tests.background.rq_adapter.worker.test_forks import TEST_JOBS
-from tests.processes import running, until
+from tests.processes import TEST_JOBS, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,11 +10,9 @@ from redis import Redis
 
 from background.constants import JobState
 from tests.background.rq_adapter.worker import jobs
-from tests.processes import PATIENCE_SECONDS, running, until
+from tests.processes import PATIENCE_SECONDS, TEST_JOBS, running, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.parametrize("isolation", ["thread", "fork"])]
-
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 
 
 def ended(worker: subprocess.Popen[str]) -> int:

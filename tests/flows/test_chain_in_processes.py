@@ -9,11 +9,9 @@ from background.jobs import chain
 from background.ledger.keeper import RECONCILE_EVERY
 from background.models import JobRecord
 from tests.background.family import work_piece
-from tests.processes import running, until
+from tests.processes import TEST_JOBS, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 
 
 def succeeded() -> int:

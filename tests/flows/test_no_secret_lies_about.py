@@ -30,13 +30,12 @@ from config.dev.valkey import EmbeddedValkey
 from tests.background.jobs import blab, blurt, confide
 from tests.background.worker import run_all
 from tests.flows.loot import everything_in, everything_in_database, everything_in_files, holds
-from tests.processes import manage
+from tests.processes import TEST_JOBS, manage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "violet-lantern/73+é"
 TOKEN = 'tok"en/with+odd\\signs&é='
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 
 
 class Stranger:

@@ -13,8 +13,8 @@ from background.engine.handle import Handle
 from background.engine.job import Job
 from background.engine.unique import Unique
 from tests.background.jobs import Note, queue, remember
-from tests.background.ledger.test_memory import NOBODY
 from tests.invariants.world import World
+from tests.no_redis import NOBODY
 
 HOUR = timedelta(hours=1)
 

@@ -53,6 +53,11 @@ def operates(log_in: LogIn) -> Client:
 
 
 @pytest.fixture
+def postmaster(log_in: LogIn) -> Client:
+    return log_in("view_mail", "operate_mail")
+
+
+@pytest.fixture
 def dead(operator: Client) -> str:
     """A job that failed three times and has a priority."""
     job_id = jobs.fail.using(priority=7).enqueue(text="this").id

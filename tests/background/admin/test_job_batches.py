@@ -13,7 +13,8 @@ from background.constants import JobState
 from background.jobs import Batch, batch
 from background.ledger.recorder import Recorder
 from tests.background.admin.conftest import LogIn
-from tests.background.admin.test_job_records import page_of, text
+from tests.background.admin.reading import text
+from tests.background.admin.test_job_records import page_of
 from tests.background.family import ill, work_piece
 from tests.background.worker import run_all
 

@@ -24,23 +24,18 @@ from background.monitoring.recording import recording
 from background.service import BackgroundTasksService
 from tests.background import jobs
 from tests.background.admin.conftest import LogIn
+from tests.background.admin.reading import text
 from tests.background.jobs import Note
 from tests.background.recorder import a_recorder_that_runs
 from tests.background.worker import run_all
+from tests.no_redis import NOBODY
 from tests.processes import until
 
 LIST = "/admin/background/jobrecord/"
-NOBODY = {"default": {"URL": "redis://:hunter2@127.0.0.1:1/0"}}
 
 
 def page_of(job_id: str) -> str:
     return reverse("admin:background_jobrecord_change", args=[job_id])
-
-
-def text(client: Client, place: str) -> str:
-    answer = client.get(place)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def listed(client: Client, query: str = "") -> list[str]:

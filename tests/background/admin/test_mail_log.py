@@ -22,6 +22,7 @@ from background.mail.suppressions import suppress
 from background.models import MailEvent, MailMessage, Newsletter
 from background.queues.email.queue import EmailQueue
 from tests.background.admin.conftest import LogIn
+from tests.background.admin.reading import text
 from tests.background.worker import run_all
 
 LIST = "/admin/background/mailmessage/"
@@ -33,23 +34,12 @@ def viewer(log_in: LogIn) -> Client:
     return log_in("view_mail")
 
 
-@pytest.fixture
-def postmaster(log_in: LogIn) -> Client:
-    return log_in("view_mail", "operate_mail")
-
-
 def sent(recipient: str = "ada@example.org", **changes: object) -> UUID:
     one = Draft(**{"id": UUID(new_ids(1)[0]), "recipient": recipient, **changes})  # type: ignore[arg-type]
     messages.accept(one)
     letter = Letter(subject=f"Hello {HOSTILE}", text=f"Hi {HOSTILE}", html=f"<p>Hi</p>{HOSTILE}")
     messages.sent(one, letter, Accepted(provider="smtp", provider_id=str(one.id)))
     return one.id
-
-
-def text(client: Client, place: str) -> str:
-    answer = client.get(place)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def listed(client: Client, query: str = "") -> list[str]:

@@ -8,14 +8,10 @@ from background.constants import NewsletterState
 from background.mail.newsletters import life
 from background.models import JobRecord, Newsletter
 from tests.background.admin.conftest import LogIn
+from tests.background.admin.reading import text
 
 LIST = "/admin/background/newsletter/"
 DRAFT = {"subject": "News for {{ name }}", "html": "<p onclick='x()'>Dear {{ name }}</p><script>x()</script>", "text": ""}
-
-
-@pytest.fixture
-def editor(log_in: LogIn) -> Client:
-    return log_in("view_mail", "operate_mail")
 
 
 @pytest.fixture
@@ -23,25 +19,19 @@ def draft(transactional_db: None) -> Newsletter:
     return life.compose(**DRAFT)
 
 
-def text(client: Client, url: str) -> str:
-    answer = client.get(url)
-    assert answer.status_code == 200
-    return str(answer.content.decode())
-
-
-def test_one_is_composed_and_cleaned(editor: Client) -> None:
-    answer = editor.post(f"{LIST}add/", DRAFT)
+def test_one_is_composed_and_cleaned(postmaster: Client) -> None:
+    answer = postmaster.post(f"{LIST}add/", DRAFT)
 
     newsletter = Newsletter.objects.get()
     assert answer.status_code == 302
     assert newsletter.html == "<p>Dear {{ name }}</p>"
     assert newsletter.owner
     assert LogEntry.objects.get().object_id == str(newsletter.pk)
-    assert "News for {{ name }}" in text(editor, LIST)
+    assert "News for {{ name }}" in text(postmaster, LIST)
 
 
-def test_a_draft_is_rewritten(editor: Client, draft: Newsletter) -> None:
-    editor.post(f"{LIST}{draft.pk}/change/", {**DRAFT, "subject": "Better"})
+def test_a_draft_is_rewritten(postmaster: Client, draft: Newsletter) -> None:
+    postmaster.post(f"{LIST}{draft.pk}/change/", {**DRAFT, "subject": "Better"})
 
     draft.refresh_from_db()
     assert draft.subject == "Better"
@@ -49,28 +39,28 @@ def test_a_draft_is_rewritten(editor: Client, draft: Newsletter) -> None:
 
 @pytest.mark.parametrize("number", ["nobody", "%00", "9" * 30, "6e0b54a0-0000-4000-8000-000000000000"])
 @pytest.mark.parametrize("page", ["change/", "delete/", "history/"])
-def test_one_that_is_not_there_leads_home(editor: Client, number: str, page: str) -> None:
-    answer = editor.get(f"{LIST}{number}/{page}")
+def test_one_that_is_not_there_leads_home(postmaster: Client, number: str, page: str) -> None:
+    answer = postmaster.get(f"{LIST}{number}/{page}")
 
     assert (answer.status_code, answer["Location"]) == (302, "/admin/")
 
 
-def test_a_subject_of_two_lines_is_refused(editor: Client) -> None:
-    answer = editor.post(f"{LIST}add/", {**DRAFT, "subject": "a\u2028b"})
+def test_a_subject_of_two_lines_is_refused(postmaster: Client) -> None:
+    answer = postmaster.post(f"{LIST}add/", {**DRAFT, "subject": "a\u2028b"})
 
     assert "another control character" in answer.content.decode()
     assert not Newsletter.objects.exists()
 
 
-def test_one_of_which_nothing_is_left_is_refused(editor: Client) -> None:
-    answer = editor.post(f"{LIST}add/", {**DRAFT, "html": "<script>x()</script>"})
+def test_one_of_which_nothing_is_left_is_refused(postmaster: Client) -> None:
+    answer = postmaster.post(f"{LIST}add/", {**DRAFT, "html": "<script>x()</script>"})
 
     assert "A reader would see nothing of it" in answer.content.decode()
     assert not Newsletter.objects.exists()
 
 
-def test_what_is_written_is_seen_in_a_locked_frame_before_it_is_kept(editor: Client) -> None:
-    answer = editor.post(f"{LIST}preview/", DRAFT)
+def test_what_is_written_is_seen_in_a_locked_frame_before_it_is_kept(postmaster: Client) -> None:
+    answer = postmaster.post(f"{LIST}preview/", DRAFT)
 
     page, policy = answer.content.decode(), answer["Content-Security-Policy"]
     assert "Dear Ada Lovelace" in page
@@ -81,19 +71,19 @@ def test_what_is_written_is_seen_in_a_locked_frame_before_it_is_kept(editor: Cli
     assert not Newsletter.objects.exists()
 
 
-def test_its_page_has_the_frame_and_says_what_can_be_done(editor: Client, draft: Newsletter) -> None:
-    page = text(editor, f"{LIST}{draft.pk}/change/")
+def test_its_page_has_the_frame_and_says_what_can_be_done(postmaster: Client, draft: Newsletter) -> None:
+    page = text(postmaster, f"{LIST}{draft.pk}/change/")
 
     assert f'sandbox src="{LIST}{draft.pk}/preview/"' in page
     assert 'value="send"' in page
     assert 'value="pause"' not in page
-    assert "Dear Ada Lovelace" in text(editor, f"{LIST}{draft.pk}/preview/")
+    assert "Dear Ada Lovelace" in text(postmaster, f"{LIST}{draft.pk}/preview/")
 
 
-def test_it_is_sent_paused_resumed_and_called_off_and_the_log_says_by_whom(editor: Client, draft: Newsletter) -> None:
+def test_it_is_sent_paused_resumed_and_called_off_and_the_log_says_by_whom(postmaster: Client, draft: Newsletter) -> None:
     seen = []
     for form in ({"order": "send", "run_at": "2099-01-01T08:00"}, {"order": "pause"}, {"order": "resume"}, {"order": "cancel"}):
-        editor.post(f"{LIST}{draft.pk}/orders/", form)
+        postmaster.post(f"{LIST}{draft.pk}/orders/", form)
         seen.append(life.state_of(draft.pk))
 
     assert seen == [NewsletterState.SCHEDULED, NewsletterState.PAUSED, NewsletterState.SCHEDULED, NewsletterState.CANCELLED]
@@ -103,30 +93,30 @@ def test_it_is_sent_paused_resumed_and_called_off_and_the_log_says_by_whom(edito
         "Resumed.",
         "Called off.",
     ]
-    assert "0 waiting" in text(editor, f"{LIST}{draft.pk}/change/")
+    assert "0 waiting" in text(postmaster, f"{LIST}{draft.pk}/change/")
 
 
-def test_a_time_that_is_over_is_now(editor: Client, draft: Newsletter) -> None:
-    editor.post(f"{LIST}{draft.pk}/orders/", {"order": "send", "run_at": "2001-01-01T08:00"})
+def test_a_time_that_is_over_is_now(postmaster: Client, draft: Newsletter) -> None:
+    postmaster.post(f"{LIST}{draft.pk}/orders/", {"order": "send", "run_at": "2001-01-01T08:00"})
 
     assert life.state_of(draft.pk) is NewsletterState.SENDING
     assert LogEntry.objects.get().change_message == "Sent."
 
 
 @pytest.mark.parametrize("form", [{"order": "pause"}, {"order": "burn"}, {}, {"order": "send", "run_at": "soon"}])
-def test_what_cannot_be_done_is_said_and_not_done(editor: Client, draft: Newsletter, form: dict[str, str]) -> None:
-    answer = editor.post(f"{LIST}{draft.pk}/orders/", form, follow=True)
+def test_what_cannot_be_done_is_said_and_not_done(postmaster: Client, draft: Newsletter, form: dict[str, str]) -> None:
+    answer = postmaster.post(f"{LIST}{draft.pk}/orders/", form, follow=True)
 
     assert 'class="error"' in answer.content.decode()
     assert life.state_of(draft.pk) is NewsletterState.DRAFT
     assert not LogEntry.objects.exists()
 
 
-def test_what_was_sent_is_not_rewritten_or_deleted(editor: Client, draft: Newsletter) -> None:
-    editor.post(f"{LIST}{draft.pk}/orders/", {"order": "send"})
+def test_what_was_sent_is_not_rewritten_or_deleted(postmaster: Client, draft: Newsletter) -> None:
+    postmaster.post(f"{LIST}{draft.pk}/orders/", {"order": "send"})
 
-    assert editor.post(f"{LIST}{draft.pk}/change/", {**DRAFT, "subject": "Other"}).status_code == 403
-    assert editor.post(f"{LIST}{draft.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert postmaster.post(f"{LIST}{draft.pk}/change/", {**DRAFT, "subject": "Other"}).status_code == 403
+    assert postmaster.post(f"{LIST}{draft.pk}/delete/", {"post": "yes"}).status_code == 403
     draft.refresh_from_db()
     assert draft.subject == DRAFT["subject"]
 

@@ -13,17 +13,12 @@ LIST = "/admin/background/suppression/"
 ADA = {"address": "Ada@Example.org", "reason": "manual", "detail": "asked by phone"}
 
 
-@pytest.fixture
-def editor(log_in: LogIn) -> Client:
-    return log_in("view_mail", "operate_mail")
-
-
-def test_an_address_is_added_found_and_taken_away_and_the_log_says_so(editor: Client) -> None:
+def test_an_address_is_added_found_and_taken_away_and_the_log_says_so(postmaster: Client) -> None:
     suppress("bob@example.org", SuppressionReason.COMPLAINT)
-    editor.post(f"{LIST}add/", ADA)
-    found = editor.get(LIST, {"q": "ADA@"}).content.decode()
+    postmaster.post(f"{LIST}add/", ADA)
+    found = postmaster.get(LIST, {"q": "ADA@"}).content.decode()
     row = Suppression.objects.get(address="ada@example.org")
-    editor.post(f"{LIST}{row.pk}/delete/", {"post": "yes"})
+    postmaster.post(f"{LIST}{row.pk}/delete/", {"post": "yes"})
 
     assert "ada@example.org" in found
     assert "bob@example.org" not in found
@@ -32,16 +27,16 @@ def test_an_address_is_added_found_and_taken_away_and_the_log_says_so(editor: Cl
 
 
 @pytest.mark.parametrize("address", ["nobody", "a@example.org, b@example.org", ""])
-def test_what_is_no_address_is_refused(editor: Client, address: str) -> None:
-    answer = editor.post(f"{LIST}add/", {**ADA, "address": address})
+def test_what_is_no_address_is_refused(postmaster: Client, address: str) -> None:
+    answer = postmaster.post(f"{LIST}add/", {**ADA, "address": address})
 
     assert answer.status_code == 200
     assert not Suppression.objects.exists()
 
 
-def test_the_same_reason_twice_is_refused_kindly(editor: Client) -> None:
+def test_the_same_reason_twice_is_refused_kindly(postmaster: Client) -> None:
     for _ in range(2):
-        answer = editor.post(f"{LIST}add/", ADA)
+        answer = postmaster.post(f"{LIST}add/", ADA)
 
     assert answer.status_code == 200
     assert Suppression.objects.count() == 1
@@ -62,12 +57,12 @@ def test_without_the_right_nothing_is_shown(log_in: LogIn) -> None:
 
 
 @pytest.mark.parametrize("ticked", ["nobody", "", "\0", "1\0", "1.5"])
-def test_what_is_no_id_is_named_and_nothing_goes(editor: Client, ticked: str) -> None:
+def test_what_is_no_id_is_named_and_nothing_goes(postmaster: Client, ticked: str) -> None:
     suppress("ada@example.org", SuppressionReason.MANUAL)
     known = str(Suppression.objects.get().pk)
 
     form = {"action": "delete_selected", "_selected_action": [known, ticked], "post": "yes"}
-    page = editor.post(LIST, form, follow=True).content.decode()
+    page = postmaster.post(LIST, form, follow=True).content.decode()
 
     assert "is no id. Nothing has been changed" in page
     assert Suppression.objects.count() == 1

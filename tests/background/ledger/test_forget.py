@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -33,9 +32,10 @@ from background.models import JobAttempt, JobRecord, JobSubject
 from background.rq_adapter.event_stream import read
 from background.rq_adapter.requeue import requeue
 from tests.background.jobs import remember
-from tests.background.ledger.test_memory import NOBODY
 from tests.background.rq_adapter.lives import taken
 from tests.background.worker import run_all
+from tests.commands import as_json, said
+from tests.no_redis import NOBODY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,16 +61,6 @@ def deliver(job: Job[Parcel]) -> str:
 def misdeliver(job: Job[Parcel]) -> None:
     job.log(f"to {job.data.address}")
     raise ValueError(f"nobody is at {job.data.address}")
-
-
-def said(*words: str) -> str:
-    out = StringIO()
-    call_command(*words, stdout=out)
-    return out.getvalue()
-
-
-def answer(*words: str) -> Any:
-    return json.loads(said(*words, "--json"))
 
 
 def kept(redis: Redis) -> bytes:
@@ -104,7 +94,7 @@ def test_nothing_is_left_of_somebody_but_skeletons(redis: Redis) -> None:
     run_all()
     assert ADDRESS.encode() in kept(redis)
 
-    told = answer("jobs_forget", "user", "7")
+    told = as_json("jobs_forget", "user", "7")
 
     left = kept(redis)
     assert (told["forgotten"], told["left_for_later"]) == (2, 0)
@@ -203,7 +193,7 @@ def test_jobs_that_wait_are_cancelled_and_forgotten(redis: Redis) -> None:
     deliver.enqueue(user_id=7)
     deliver.using(run_after=timedelta(hours=1)).enqueue(user_id=7)
 
-    told = answer("jobs_forget", "user", "7", "--waiting", "cancel")
+    told = as_json("jobs_forget", "user", "7", "--waiting", "cancel")
 
     assert (told["forgotten"], told["cancelled"]) == (2, 2)
     assert set(JobRecord.objects.values_list("state", flat=True)) == {JobState.CANCELLED}
@@ -214,7 +204,7 @@ def test_jobs_that_wait_are_cancelled_and_forgotten(redis: Redis) -> None:
 def test_jobs_that_wait_may_run_first(redis: Redis) -> None:
     handle = deliver.enqueue(user_id=7)
 
-    told = answer("jobs_forget", "user", "7", "--waiting", "keep")
+    told = as_json("jobs_forget", "user", "7", "--waiting", "keep")
     assert (told["forgotten"], told["cancelled"], told["left_for_later"]) == (0, 0, 1)
     run_all()
     Recorder().catch_up()
@@ -229,7 +219,7 @@ def test_a_job_that_runs_is_asked_to_stop_and_forgotten_when_it_has(redis: Redis
     handle = deliver.enqueue(user_id=7)
     desk, claim = taken(redis)
 
-    told = answer("jobs_forget", "user", "7", "--waiting", "cancel")
+    told = as_json("jobs_forget", "user", "7", "--waiting", "cancel")
     assert (told["asked_to_stop"], told["left_for_later"]) == (1, 1)
     desk.hand_back(claim)
     Recorder().catch_up()
@@ -245,7 +235,7 @@ def test_a_job_that_only_the_ledger_has_is_forgotten_too(settings: Settings, red
     handle = deliver.enqueue(user_id=7)
     settings.RQ_QUEUES = former
 
-    told = answer("jobs_forget", "user", "7", "--waiting", "cancel")
+    told = as_json("jobs_forget", "user", "7", "--waiting", "cancel")
 
     assert told["forgotten"] == 1
     assert JobRecord.objects.get(id=handle.id).state == JobState.CANCELLED
@@ -259,7 +249,7 @@ def test_a_dry_run_changes_nothing(redis: Redis) -> None:
     before = kept(redis)
 
     assert said("jobs_forget", "user", "7", "--dry-run") == "1 job is about user 7: 1 succeeded\n"
-    assert answer("jobs_forget", "user", "7", "--dry-run") == {"jobs": 1, "states": {"succeeded": 1}, "beside": {}}
+    assert as_json("jobs_forget", "user", "7", "--dry-run") == {"jobs": 1, "states": {"succeeded": 1}, "beside": {}}
 
     assert kept(redis) == before
 
@@ -296,7 +286,7 @@ def test_other_stores_are_asked_as_well(notes: dict[str, str]) -> None:
     run_all()
 
     exported = json.loads(said("jobs_export", "user", "7"))
-    told = answer("jobs_forget", "user", "7")
+    told = as_json("jobs_forget", "user", "7")
 
     assert [job["notes"] for job in exported] == ["rang twice"]
     assert told["erased"]["notes"] == 1
@@ -347,7 +337,7 @@ def test_the_mails_of_a_registration_are_about_their_person(redis: Redis) -> Non
     ada = register(email=ADDRESS, password="violet-lantern-73", name="Ada")
     assert jobs_about("user", str(ada.pk)).count() == 2
 
-    answer("jobs_forget", "user", str(ada.pk), "--waiting", "cancel")
+    as_json("jobs_forget", "user", str(ada.pk), "--waiting", "cancel")
 
     assert ADDRESS.encode() not in kept(redis)
     assert User.objects.filter(pk=ada.pk).exists()

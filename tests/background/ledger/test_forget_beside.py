@@ -14,8 +14,9 @@ from background.models import IdempotencyKey, JobBatch, JobRecord
 from tests.background.api.conftest import client_of, person
 from tests.background.family import work_piece
 from tests.background.jobs import ran
-from tests.background.ledger.test_forget import ADDRESS, answer, deliver, said
+from tests.background.ledger.test_forget import ADDRESS, deliver
 from tests.background.worker import run_all
+from tests.commands import as_json, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,7 +42,7 @@ def test_what_was_answered_to_somebody_goes(redis: Redis) -> None:
         assert client_of(user).post("/api/v1/jobs/", order, headers={"Idempotency-Key": "k"}).status_code == 202
 
     found = said("jobs_forget", "user", str(ada.pk), "--dry-run")
-    told = answer("jobs_forget", "user", str(ada.pk))
+    told = as_json("jobs_forget", "user", str(ada.pk))
 
     assert found == f"no job about user {ada.pk} is kept\nbesides: 1 answers\n"
     assert told["erased"]["answers"] == 1
@@ -53,7 +54,7 @@ def test_a_request_that_is_being_carried_out_keeps_its_key() -> None:
     deliver.enqueue(user_id=7)
     IdempotencyKey.objects.create(user=str(ada.pk), route="POST /", key="k", body="b", claim="c", claimed_at=timezone.now())
 
-    answer("jobs_forget", "user", str(ada.pk))
+    as_json("jobs_forget", "user", str(ada.pk))
 
     assert IdempotencyKey.objects.count() == 1
 
@@ -65,7 +66,7 @@ def test_what_was_answered_to_others_about_somebodys_job_goes_with_it(redis: Red
     run_all()
     assert all(ADDRESS in content for content in IdempotencyKey.objects.values_list("content", flat=True))
 
-    told = answer("jobs_forget", "user", "7")
+    told = as_json("jobs_forget", "user", "7")
 
     assert told["erased"]["answers"] == 1
     assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["b"]
@@ -83,7 +84,7 @@ def test_what_a_batch_has_prepared_needs_a_word() -> None:
 def test_what_a_batch_has_prepared_is_never_made(redis: Redis) -> None:
     a_batch_that_tells(user_id=7)
 
-    told = answer("jobs_forget", "user", "7", "--waiting", "cancel")
+    told = as_json("jobs_forget", "user", "7", "--waiting", "cancel")
     run_all()
     Recorder().catch_up()
     run_all()
@@ -97,7 +98,7 @@ def test_a_batch_that_ends_because_its_jobs_are_called_off_makes_nothing_about_t
     with batch("import", on_finish=deliver.prepared(user_id=7)) as made:
         made.add(deliver.prepared(user_id=7))
 
-    answer("jobs_forget", "user", "7", "--waiting", "cancel")
+    as_json("jobs_forget", "user", "7", "--waiting", "cancel")
 
     assert JobRecord.objects.get().state == JobState.CANCELLED
     assert prepared_about() == []
@@ -106,12 +107,12 @@ def test_a_batch_that_ends_because_its_jobs_are_called_off_makes_nothing_about_t
 def test_what_a_batch_has_prepared_may_be_made_first(redis: Redis) -> None:
     a_batch_that_tells(user_id=7)
 
-    told = answer("jobs_forget", "user", "7", "--waiting", "keep")
+    told = as_json("jobs_forget", "user", "7", "--waiting", "keep")
     assert told["still_prepared"] == 1
     run_all()
     Recorder().catch_up()
     run_all()
-    told = answer("jobs_forget", "user", "7")
+    told = as_json("jobs_forget", "user", "7")
 
     assert ran == ["a"]
     assert (told["forgotten"], told["erased"]["prepared jobs"], told["still_prepared"]) == (1, 1, 0)

@@ -28,10 +28,9 @@ from background.rq_adapter.requeue import requeue
 from tests.background import jobs
 from tests.background.jobs import Note, careless, ran, remember
 from tests.background.worker import desk_of, next_of, run_all
+from tests.no_redis import NOBODY
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NOBODY = {"default": {"URL": "redis://:hunter2@127.0.0.1:1/0"}}
 
 
 @pytest.fixture

@@ -29,8 +29,9 @@ from background.service import BackgroundTasksService
 from tests.background.api.conftest import client_of, person
 from tests.background.family import ill, work_piece
 from tests.background.jobs import Note, blurt, give_up, perishable, queue, ran, remember
-from tests.background.ledger.test_memory import NOBODY, mend
+from tests.background.ledger.test_memory import mend
 from tests.background.worker import run_all
+from tests.no_redis import NOBODY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,10 +13,10 @@ from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
 from background.models import JobRecord
 from tests.background.jobs import ran
-from tests.background.ledger.test_memory import NOBODY
 from tests.background.rq_adapter.test_unique import existing, keys
 from tests.background.rq_adapter.test_unique_in_transactions import from_elsewhere
 from tests.background.worker import run_all
+from tests.no_redis import NOBODY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,11 +7,11 @@ from redis import Redis
 
 from background.constants import JobState
 from background.queues.default.unreliable_operation import unreliable_operation
-from tests.processes import manage, manage_here, running, stop, until
+from tests.commands import manage_here
+from tests.no_redis import NOWHERE
+from tests.processes import manage, running, stop, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NOBODY = "redis://:hunter2@127.0.0.1:1/0"
 
 
 def test_an_unknown_queue_is_one_line_that_lists_the_known() -> None:
@@ -23,7 +23,7 @@ def test_an_unknown_queue_is_one_line_that_lists_the_known() -> None:
 
 @pytest.mark.parametrize("command", [("rqworker", "email"), ("rqscheduler",)])
 def test_a_redis_that_is_down_is_one_line_without_its_password(command: tuple[str, ...]) -> None:
-    ended = manage(*command, REDIS_URL=NOBODY)
+    ended = manage(*command, REDIS_URL=NOWHERE)
 
     assert ended.returncode == 1
     assert ended.stderr.startswith("CommandError: Redis does not answer")

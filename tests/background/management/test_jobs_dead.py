@@ -12,6 +12,7 @@ from background.constants import JobState
 from background.rq_adapter.quarantine import count
 from tests.background.jobs import Note, fail, give_up
 from tests.background.worker import run_all
+from tests.no_redis import NOWHERE
 from tests.processes import manage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,7 +116,7 @@ def test_what_cannot_be_done_is_said_in_one_line(words: list[str], complaint: st
 
 
 def test_a_redis_that_is_down_is_one_line() -> None:
-    ended = manage("jobs_dead", REDIS_URL="redis://:hunter2@127.0.0.1:1/0")
+    ended = manage("jobs_dead", REDIS_URL=NOWHERE)
 
     assert (ended.returncode, len(ended.stderr.strip().splitlines())) == (1, 1)
     assert "hunter2" not in ended.stderr

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,19 +16,10 @@ from background.rq_adapter.event_stream import read
 from background.rq_adapter.pause import pauses
 from tests.background.jobs import Note, ran, remember
 from tests.background.worker import desk_of, next_of, run_all
+from tests.commands import as_json, said
 from tests.processes import PATIENCE_SECONDS, ROOT, environment, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def said(*words: str) -> str:
-    out = StringIO()
-    call_command(*words, stdout=out)
-    return out.getvalue()
-
-
-def as_json(*words: str) -> Any:
-    return json.loads(said(*words, "--json"))
 
 
 def test_a_paused_queue_rests_until_it_is_resumed() -> None:
@@ -62,7 +52,10 @@ def test_jobs_are_cancelled_each_in_its_way(redis: Redis) -> None:
     running_one, waiting = remember.enqueue(text="runs"), remember.enqueue(text="waits")
     next_of(desk_of(redis, "default"))
 
-    assert as_json("jobs_cancel", running_one.id, waiting.id, "--reason", "enough") == {running_one.id: "asked", waiting.id: "cancelled"}
+    assert as_json("jobs_cancel", running_one.id, waiting.id, "--reason", "enough") == {
+        running_one.id: "asked",
+        waiting.id: "cancelled",
+    }
 
     assert (waiting.snapshot().state, waiting.snapshot().note) == (JobState.CANCELLED, "enough")
 

@@ -16,24 +16,16 @@ from background.rq_adapter.pool import Pool
 from background.rq_adapter.worker.signals import Signals
 from tests.background.rq_adapter.worker import jobs
 from tests.background.rq_adapter.worker.jobs import Trace
-from tests.processes import PATIENCE_SECONDS, manage, manage_here, running, until
+from tests.commands import manage_here
+from tests.processes import PATIENCE_SECONDS, TEST_JOBS, is_alive, manage, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 
 
 def pids(redis: Redis) -> set[int]:
     """The workers that are registered and alive."""
     found = {int(redis.hget(key, "pid") or 0) for key in redis.smembers("rq:workers")}
     return {pid for pid in found if is_alive(pid)}
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 @contextmanager

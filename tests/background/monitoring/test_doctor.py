@@ -17,10 +17,9 @@ from background.rq_adapter import circuits
 from tests.background import jobs
 from tests.background.jobs import remember
 from tests.background.worker import run_all
+from tests.no_redis import NOBODY
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NOBODY = {"default": {"URL": "redis://:hunter2@127.0.0.1:1/0"}}
 
 
 def told(check: str) -> list[tuple[str, str]]:

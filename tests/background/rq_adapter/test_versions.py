@@ -21,10 +21,9 @@ from background.rq_adapter.park import unpark
 from background.rq_adapter.worker import worker as worker_module
 from tests.background.jobs import Note, queue, remember
 from tests.background.rq_adapter.worker.versions import FirstPayment, pay
-from tests.background.worker import run_all
-from tests.processes import manage, until
+from tests.background.worker import run_all, run_all_in_forks
+from tests.processes import until
 
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 NEWEST = replace(pay, rules=replace(pay.rules, version=9))
 OLDEST: JobType[..., FirstPayment, str] = replace(pay, payload=FirstPayment, make=FirstPayment, rules=Rules())  # type: ignore[assignment, arg-type]
 
@@ -52,15 +51,7 @@ def parked() -> Handle[str]:
     return handle
 
 
-def run_by_threads() -> None:
-    run_all()
-
-
-def run_by_forks() -> None:
-    assert manage("rqworker", "default", "--burst", "--isolation", "fork", **TEST_JOBS).returncode == 0
-
-
-@pytest.mark.parametrize("run", [run_by_threads, run_by_forks])
+@pytest.mark.parametrize("run", [run_all, run_all_in_forks])
 def test_a_job_of_newer_code_is_parked_and_not_failed(redis: Redis, run: Any) -> None:
     handle = NEWEST.enqueue(cents=500)
     behind = remember.enqueue(text="behind")

@@ -14,15 +14,10 @@ from background.rq_adapter.dead_letters import letter_of
 from background.rq_adapter.event_stream import read
 from tests.background import jobs
 from tests.background.rq_adapter.worker import jobs as misbehaving
-from tests.background.worker import run_all
-from tests.processes import PATIENCE_SECONDS, manage, running
+from tests.background.worker import run_all, run_all_in_forks
+from tests.processes import PATIENCE_SECONDS, TEST_JOBS, running
 
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 TERMINAL = {Kind.COMPLETED, Kind.DEAD, Kind.CANCELLED, Kind.EXPIRED}
-
-
-def in_forks() -> None:
-    assert manage("rqworker", "default", "--burst", "--isolation", "fork", **TEST_JOBS).returncode == 0
 
 
 def exhausted(redis: Redis) -> str:
@@ -52,19 +47,19 @@ def timed_out_deaf_in_a_thread(redis: Redis) -> str:
 
 def timed_out_in_a_fork(redis: Redis) -> str:
     handle = misbehaving.busy.enqueue()
-    in_forks()
+    run_all_in_forks()
     return handle.id
 
 
 def killed_in_a_fork(redis: Redis) -> str:
     handle = misbehaving.kill_itself.enqueue()
-    in_forks()
+    run_all_in_forks()
     return handle.id
 
 
 def out_of_memory_in_a_fork(redis: Redis) -> str:
     handle = misbehaving.take_much_memory.enqueue(seconds=128)
-    in_forks()
+    run_all_in_forks()
     return handle.id
 
 

@@ -27,8 +27,9 @@ from background.rq_adapter.cancel import Cancellation
 from background.rq_adapter.requeue import requeue
 from tests.background.family import Piece, Size, ill, join_pieces, measure_piece, state_of, to_the_end, work_piece
 from tests.background.jobs import careless, queue, ran
-from tests.background.ledger.test_memory import NOBODY, long_ago
+from tests.background.ledger.test_memory import long_ago
 from tests.background.worker import run_all
+from tests.no_redis import NOBODY
 
 
 def test_a_job_waits_in_the_ledger_until_its_last_parent_has_ended(recorder: Recorder, redis: Redis) -> None:

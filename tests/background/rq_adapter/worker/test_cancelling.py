@@ -15,11 +15,10 @@ from background.rq_adapter.worker.slots import CANCEL_GRACE_SECONDS
 from tests.background import jobs as plain
 from tests.background.rq_adapter.worker import jobs
 from tests.background.worker import run_all
-from tests.processes import running, until
+from tests.processes import TEST_JOBS, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 LOOKS_SELDOM = {"TEST_LEASE_SECONDS": "300"}
 """A worker that is told nothing would learn of it by itself after 75 s."""
 both = pytest.mark.parametrize("isolation", ["thread", "fork"])

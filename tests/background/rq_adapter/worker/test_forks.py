@@ -14,9 +14,7 @@ from background.rq_adapter.cancel import cancel
 from tests.background import jobs as plain
 from tests.background.rq_adapter.worker import jobs
 from tests.background.rq_adapter.worker.jobs import Trace
-from tests.processes import PATIENCE_SECONDS, manage, running, until
-
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
+from tests.processes import PATIENCE_SECONDS, TEST_JOBS, is_alive, manage, running, until
 
 
 def burst(*words: str) -> str:
@@ -24,13 +22,6 @@ def burst(*words: str) -> str:
     ended = manage("rqworker", "default", "--burst", *words, **TEST_JOBS)
     assert ended.returncode == 0, ended.stderr
     return ended.stderr
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def words_in(message: str, words: str) -> str:

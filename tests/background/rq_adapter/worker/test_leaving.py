@@ -15,11 +15,10 @@ from background.rq_adapter.worker import Worker
 from background.rq_adapter.worker.loop import Loop
 from tests.background import jobs as plain
 from tests.background.rq_adapter.worker import jobs
-from tests.processes import PATIENCE_SECONDS, manage, manage_here, running, until
+from tests.commands import manage_here
+from tests.processes import PATIENCE_SECONDS, TEST_JOBS, manage, running, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-TEST_JOBS = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_test_jobs"}
 
 
 def burst(isolation: Isolation = Isolation.THREAD) -> bool:

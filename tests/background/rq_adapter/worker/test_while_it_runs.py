@@ -12,10 +12,9 @@ from background.engine import cancellation
 from background.engine.handle import Handle
 from background.engine.secret import Secret
 from tests.background import saying
-from tests.background.rq_adapter.worker.test_forks import TEST_JOBS
 from tests.background.saying import Login
 from tests.background.worker import run_all
-from tests.processes import manage, running, until
+from tests.processes import TEST_JOBS, manage, running, until
 
 
 def texts(handle: Handle[Any]) -> list[str]:
