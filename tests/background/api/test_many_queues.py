@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote
@@ -118,10 +119,9 @@ def test_a_queue_with_an_odd_name_is_found_and_rests(as_master: APIClient, names
     assert (resting.status_code, paused, pauses()) == (200, [name], {})
 
 
-@pytest.mark.parametrize("path", [QUEUES, f"{QUEUES}default/", WORKERS])
-@pytest.mark.parametrize("after", range(6))
-def test_a_redis_that_goes_away_in_the_middle_is_a_503(as_master: APIClient, redis: Redis, path: str, after: int) -> None:
-    register(redis, 2, ["default"])
+@contextmanager
+def going_away(after: int) -> Iterator[None]:
+    """Redis answers so many times, and never again."""
     answers, execute, command = iter(range(after)), Pipeline.execute, Redis.execute_command
 
     def gone() -> None:
@@ -137,7 +137,27 @@ def test_a_redis_that_goes_away_in_the_middle_is_a_503(as_master: APIClient, red
         return command(client, *args, **options)
 
     with patch.object(Pipeline, "execute", together), patch.object(Redis, "execute_command", alone):
+        yield
+
+
+@pytest.mark.parametrize("path", [QUEUES, f"{QUEUES}default/", WORKERS])
+@pytest.mark.parametrize("after", range(6))
+def test_a_redis_that_goes_away_in_the_middle_is_a_503(as_master: APIClient, redis: Redis, path: str, after: int) -> None:
+    register(redis, 2, ["default"])
+
+    with going_away(after):
         answer = as_master.get(path)
 
     assert answer.status_code == 200 or (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert "hunter2" not in answer.text
+
+
+@pytest.mark.parametrize("after", range(0, 16, 2))
+def test_the_admin_says_so_too(boss: Client, redis: Redis, settings: Settings, after: int) -> None:
+    register(redis, 2, ["default"])
+    default = sorted(settings.RQ_QUEUES).index("default")
+
+    for page in (url("home"), url("workers", default), url("worker_details", default, "rq:worker:worker-000")):
+        with going_away(after):
+            answer = boss.get(page)
+        assert (page, answer.status_code in {200, 503}, "hunter2" in answer.text) == (page, True, False)
