@@ -57,7 +57,7 @@ def test_a_mail_provider_that_is_left_alone_is_told_of_and_nobody_is_less_ready(
     assert (response.status_code, response.json()["status"]) == (200, "ok")
     assert response.json()["mail"] == "1 provider left alone: it does not let us in"
     assert [(found.what, found.gravity) for found in mail_providers()] == [
-        ("mail.internal:587 takes no mail: it does not let us in: 535 5.7.8 wrong password for app@example.org", Gravity.ERROR)
+        ("mail.internal:587 takes no mail: it does not let us in: 535 5.7.8 wrong password for a***@example.org", Gravity.ERROR)
     ]
 
 
