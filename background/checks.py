@@ -75,9 +75,7 @@ def every_permission_can_be_given(app_configs: Sequence[AppConfig] | None, **_: 
     known = {permission for model in apps.get_models(include_auto_created=True) for permission in _permissions_of(model)}
     hint = "As it is, only superusers may start it over HTTP. Name one as 'app_label.codename', of a model's Meta.permissions say."
     return [
-        checks.Warning(
-            f"Job {job_type.name!r} takes the permission {permission!r}, which no model declares.", hint=hint, id="background.W003"
-        )
+        checks.Warning(f"Job {job_type.name!r} takes the permission {permission!r}, which no model has.", hint=hint, id="background.W003")
         for job_type in registry.declared()
         if (permission := job_type.rules.permission) and permission not in known
     ]
