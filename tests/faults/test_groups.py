@@ -10,7 +10,7 @@ from redis import Redis
 from background.jobs import batch, chain
 from background.ledger.groups.look_after import GroupKeeper
 from background.ledger.recorder import Recorder
-from tests.background.family import count_batch, to_the_end, work_piece
+from tests.background.family import count_batch, ill, to_the_end, work_piece
 from tests.background.jobs import ran
 from tests.background.worker import run_all
 from tests.processes import ROOT, environment
@@ -29,6 +29,7 @@ recorder.Recorder().catch_up()
 
 def test_what_a_killed_recorder_did_not_follow_up_is_done_once(redis: Redis) -> None:
     ran.clear()
+    ill.clear()
     recorder = Recorder()
     with batch("import", on_success=count_batch.prepared(name="success")) as imported:
         chain(*(work_piece.prepared(name=name).using(batch=imported) for name in "ab"))

@@ -262,8 +262,8 @@ def few_values_to_a_statement() -> Iterator[None]:
 def test_however_many_wait_for_one_job_all_are_called_off(monkeypatch: pytest.MonkeyPatch, recorder: Recorder) -> None:
     monkeypatch.setattr(release, "TOGETHER", 50)
     monkeypatch.setattr(follow, "TOGETHER", 50)
-    ill.add("a")
-    first = work_piece.enqueue(name="a")
+    ill.add("sick")
+    first = work_piece.enqueue(name="sick")
     with batch("import") as imported:
         children = [work_piece.using(after=first, batch=imported).enqueue(name=str(number)) for number in range(220)]
     grandchild = work_piece.using(after=children).enqueue(name="last")
