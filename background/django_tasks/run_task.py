@@ -43,7 +43,7 @@ class TaskCall:
         return declared(self.path).using(queue_name=self.queue, priority=self.priority, run_after=self.run_after, backend=self.backend)
 
 
-@default_queue.job(JobName.RUN_TASK, TaskCall, max_attempts=1)
+@default_queue.job(JobName.RUN_TASK, TaskCall, max_attempts=1, over_http=False)
 def run_task(job: Job[TaskCall]) -> object:
     """Run it on whichever queue it was sent to; its result must be JSON, as `django.tasks` demands."""
     task = job.data.task()

@@ -16,6 +16,8 @@ from background.models import JobAttempt, JobRecord
 
 log = logging.getLogger("background.ledger")
 
+_FAILED = (JobState.DEAD, JobState.EXPIRED)
+"""A job that went well in the end has no error, whatever its attempts before had; so Redis says, too."""
 _MARK = f'"{MARK}"'.encode()
 
 
@@ -93,7 +95,7 @@ def snapshot_of_row(row: JobRecord) -> JobSnapshot:
         started_at=row.started_at,
         finished_at=row.finished_at,
         result=msgspec.json.decode(row.result) if row.result else None,
-        error=JobFault(code=row.error_code, message=row.error_message) if row.error_code and state.is_final else None,
+        error=JobFault(code=row.error_code, message=row.error_message) if row.error_code and state in _FAILED else None,
         note=row.note or (WAITS if row.waiting else ""),
     )
 

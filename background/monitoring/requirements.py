@@ -22,8 +22,8 @@ def database() -> str:
 def redis() -> str:
     try:
         ping()
-    except QueueUnavailable:
-        return "does not answer"
+    except QueueUnavailable as error:
+        return str(error).removeprefix("Redis ")  # whether it is gone, too late, or refuses to work
     return ""
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
 
+from background.exceptions import QueueUnavailable
 from background.mail.transport.breaker import Breaker
 from background.mail.transport.unavailable import Trouble, Unavailable
 from background.monitoring import requirements
@@ -31,6 +32,14 @@ def test_a_process_with_all_that_it_needs_is_ready(client: Client) -> None:
     told = {"mail": "ok", "durability": "ok"}
     assert response.json() == {"status": "ok", "checks": {"database": "ok", "redis": "ok", "migrations": "ok"}, **told}
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_redis_that_refuses_to_work_does_not_count_as_one_that_is_silent(client: Client) -> None:
+    with patch("background.monitoring.requirements.ping", side_effect=QueueUnavailable("Redis refuses to work: MISCONF")):
+        response = client.get("/readyz/")
+
+    assert (response.status_code, response.json()["checks"]["redis"]) == (503, "refuses to work: MISCONF")
 
 
 @pytest.mark.django_db

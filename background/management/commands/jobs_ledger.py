@@ -21,8 +21,9 @@ class Command(BaseCommand):
     help = "Keep the ledger of jobs, as `manage.py rqscheduler` does too. Run as many as you like."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="write down what has happened until now, send what waits, and leave")
-        parser.add_argument("--status", action="store_true", help="say who writes down what happens, and how far behind they are")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--once", action="store_true", help="write down what has happened until now, send what waits, and leave")
+        what.add_argument("--status", action="store_true", help="say who writes down what happens, and how far behind they are")
         parser.add_argument("--json", action="store_true", help="say it as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:

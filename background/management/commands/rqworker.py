@@ -13,6 +13,7 @@ from background.management.complaining import complaining_in_one_line
 from background.management.pid_file import write_pid
 from background.rq_adapter.connection import ping
 from background.rq_adapter.worker import Worker
+from background.rq_adapter.worker.slots import MOST_SLOTS
 
 
 class Command(rqworker.Command):
@@ -44,6 +45,8 @@ class Command(rqworker.Command):
         for name in ("slots", "max_jobs", "max_memory"):
             if options[name] is not None and options[name] < 1:
                 raise CommandError(f"--{name.replace('_', '-')} is {options[name]}; it must be at least 1")
+        if (options["slots"] or 0) > MOST_SLOTS:
+            raise CommandError(f"--slots is {options['slots']}; it must be at most {MOST_SLOTS:,}: each is a thread or a process")
         if not options["grace"] >= 0:  # nor is it "nan"
             raise CommandError(f"--grace is {options['grace']:g}; it must be at least 0")
         if options["pid"]:

@@ -8,7 +8,8 @@ from background.rq_adapter.claims import Claim
 CANCEL_GRACE_SECONDS = 5.0
 """A handler that was asked to end has so long to do so; then it is ended."""
 
-
+MOST_SLOTS = 5_000
+"""Of one worker; more is a slip of the finger."""
 TAKEN_TOGETHER = 20
 """At most so many jobs in one call, which keeps Redis from others for a millisecond or two."""
 

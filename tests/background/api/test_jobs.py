@@ -78,7 +78,7 @@ def test_who_sees_all_jobs_gets_the_one_that_has_the_key(ada: User) -> None:
     assert (answer.status_code, answer.json()["id"]) == (202, theirs.id)
 
 
-@pytest.mark.parametrize("name", ["resend-email", "bulk-email", "newsletter", "newsletter-audience", "newsletter-sent"])
+@pytest.mark.parametrize("name", ["resend-email", "bulk-email", "newsletter", "newsletter-audience", "newsletter-sent", "django-task"])
 def test_a_job_that_only_code_starts_cannot_be_started_by_its_name(as_operator: APIClient, name: str) -> None:
     answer = as_operator.post(JOBS, {"name": name}, format="json")
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from unittest.mock import Mock
 
 import msgspec
@@ -11,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from redis import Redis
 
 from background.constants import JobState
+from background.engine.backoff import fixed
+from background.engine.look import attempts_of
 from background.ledger import write_down
 from background.ledger.record import record
 from background.ledger.recorder import TRIES_ON_END, Recorder
 from background.ledger.relay import relay
 from background.models import JobAttempt, JobRecord
+from background.queues.default.unreliable_operation import unreliable_operation
 from background.rq_adapter.event_stream import read
 from background.rq_adapter.requeue import requeue
 from background.rq_adapter.stream_events import StreamEvent
@@ -141,6 +145,19 @@ def test_a_fresh_start_that_is_told_again_wipes_nothing_out() -> None:
 
     assert (JobRecord.objects.values().get(), list(JobAttempt.objects.values())) == before
     assert before[0]["finished_at"] is not None
+
+
+def test_a_job_that_went_well_in_the_end_has_no_error_but_its_attempts_have(redis: Redis) -> None:
+    handle = unreliable_operation.using(backoff=fixed(timedelta())).enqueue(failures=1)
+    for _ in range(2):
+        run_all()
+    Recorder().catch_up()
+    redis.flushdb()
+
+    job = handle.snapshot()
+
+    assert (job.state, job.attempts, job.error) == (JobState.SUCCEEDED, 2, None)
+    assert [attempt.error is not None for attempt in attempts_of(handle.id)] == [True, False]
 
 
 def test_what_older_code_wrote_is_told_of_once_and_left_to_the_reconciler(redis: Redis, caplog: pytest.LogCaptureFixture) -> None:

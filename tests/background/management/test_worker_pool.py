@@ -56,6 +56,7 @@ def test_help_names_what_a_pool_takes_besides() -> None:
         (("default", "--num-workers", "0"), "--num-workers is 0; it must be from 1 to 500"),
         (("default", "--num-workers", "501"), "--num-workers is 501; it must be from 1 to 500"),
         (("default", "--slots", "0"), "--slots is 0; it must be at least 1"),
+        (("default", "--slots", "5001"), "--slots is 5001; it must be at most 5,000: each is a thread or a process"),
         (("default", "--grace", "-1"), "--grace is -1; it must be at least 0"),
         (("default", "--name", "ada"), "--name is for one worker; those of a pool name themselves"),
     ],
