@@ -1,13 +1,8 @@
 """Dead letters as resources: see what failed for good, let it start afresh, or forget it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.contrib.admin.models import CHANGE, DELETION
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
@@ -24,30 +19,16 @@ from background.api.dead_letter_serializers import (
     shown,
 )
 from background.api.jobs import accepted
+from background.api.letter_orders import DISCARD, REPLAY, LetterOrder
 from background.api.pagination import paged
 from background.api.serializers import JobSerializer
 from background.api.wrong_state import cannot_start_afresh, in_words
 from background.engine.look import look
 from background.exceptions import CursorInvalid, JobNotFound
-from background.ledger.replay import replay
-from background.queue_log import write_down_jobs
 from background.rq_adapter.changes import Changes
-from background.rq_adapter.dead_letters import discard, letter_of
+from background.rq_adapter.dead_letters import letter_of
 from background.rq_adapter.letter_page import LetterPage, find_letters
 from config.api.serializers import refuse_body, refuse_query
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterOrder:
-    """What can be done to dead jobs, and what the log says of it."""
-
-    carry_out: Callable[[Sequence[str]], Changes]
-    done: str
-    flag: int
-
-
-REPLAY = LetterOrder(carry_out=replay, done="requeued", flag=CHANGE)
-DISCARD = LetterOrder(carry_out=discard, done="deleted", flag=DELETION)
 
 
 class MayUseLetters(BasePermission):
@@ -88,7 +69,7 @@ class DeadLetterReplayView(APIView):
         """Let the job start afresh, with all its attempts; 409 when it is not dead any more. Needs `background.operate_queues`."""
         refuse_body(request)
         job = look(str(job_id))
-        if why_not := _carry_out(request, REPLAY, job.queue, [job.id]).refused.get(job.id):
+        if why_not := REPLAY.carry_out(job.queue, [job.id], user_id=request.user.pk).refused.get(job.id):
             raise cannot_start_afresh(why_not)
         return accepted(request, look(job.id))
 
@@ -100,7 +81,8 @@ class DeadLetterDiscardView(APIView):
     def post(self, request: Request, job_id: str) -> Response:
         """Forget its letter, and what Redis has of the job; the ledger remembers it. Needs `background.operate_queues`."""
         refuse_body(request)
-        if job_id in _carry_out(request, DISCARD, letter_of(job_id)["queue"], [job_id]).refused:
+        queue = letter_of(job_id)["queue"]
+        if job_id in DISCARD.carry_out(queue, [job_id], user_id=request.user.pk).refused:
             raise JobNotFound.of(job_id)  # somebody else was quicker
         return Response(status=204)
 
@@ -115,9 +97,8 @@ class LettersOrderView(APIView):
         wanted = LettersOrderSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         is_dry = wanted.validated_data["dry_run"]
-        page, changes = _page(wanted), Changes()
-        for queue, job_ids in () if is_dry else _by_queue(page):
-            changes += _carry_out(request, self.order, queue, job_ids)
+        page = _page(wanted)
+        changes = Changes() if is_dry else self.order.carry_out_all(page.letters, user_id=request.user.pk)
         refused = [{"id": job_id, "detail": in_words(why)} for job_id, why in changes.refused.items()]
         told = {"matched": len(page.letters), "done": len(changes.changed), "has_more": bool(page.older)}
         return Response(LettersDoneSerializer({**told, "refused": refused, "dry_run": is_dry}).data)
@@ -147,16 +128,3 @@ def _page(filters: LetterFilters) -> LetterPage:
         return find_letters(filters.is_wanted, queue=filters.queue_name, cursor=given.get("cursor", ""), limit=given["limit"])
     except CursorInvalid as error:
         raise ValidationError({"cursor": [ErrorDetail(str(error), "invalid")]}) from error
-
-
-def _by_queue(page: LetterPage) -> list[tuple[str, list[str]]]:
-    """Oldest first."""
-    entries = sorted(((letter["queue"], letter["originalJob"]["id"]) for letter in reversed(page.letters)), key=itemgetter(0))
-    return [(queue, [job_id for _, job_id in of_queue]) for queue, of_queue in groupby(entries, key=itemgetter(0))]
-
-
-def _carry_out(request: Request, order: LetterOrder, queue: str, job_ids: Sequence[str]) -> Changes:
-    changes = order.carry_out(job_ids)
-    if changes.changed:
-        write_down_jobs(request.user.pk, order.flag, order.done, queue, changes.changed)
-    return changes
