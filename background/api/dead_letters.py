@@ -5,7 +5,7 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,6 +21,7 @@ from background.api.dead_letter_serializers import (
 from background.api.jobs import accepted
 from background.api.letter_orders import DISCARD, REPLAY, LetterOrder
 from background.api.pagination import paged
+from background.api.rights import MayUseLetters
 from background.api.serializers import JobSerializer
 from background.api.wrong_state import cannot_start_afresh, in_words
 from background.engine.look import look
@@ -29,14 +30,6 @@ from background.rq_adapter.changes import Changes
 from background.rq_adapter.dead_letters import letter_of
 from background.rq_adapter.letter_page import LetterPage, find_letters
 from config.api.serializers import refuse_body, refuse_query
-
-
-class MayUseLetters(BasePermission):
-    """Looking needs `background.view_jobs`, an order `background.operate_queues` besides."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        needed = ["view_jobs"] if request.method in SAFE_METHODS else ["view_jobs", "operate_queues"]
-        return request.user.has_perms([f"background.{right}" for right in needed])
 
 
 class DeadLettersView(APIView):

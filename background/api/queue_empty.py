@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from background.api.queues import MayUseQueues
+from background.api.rights import MayUseQueues
 from background.engine.queue_names import resolve
 from background.queue_log import write_down_jobs
 from background.rq_adapter.emptying import empty

@@ -6,26 +6,19 @@ from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from background.api.queue_orders import let_go_on, let_rest
 from background.api.queue_serializers import NewPauseSerializer, QueueSerializer, QueuesSerializer
+from background.api.rights import MayUseQueues
 from background.engine.declare import queues
 from background.engine.queue_names import resolve
 from background.monitoring.queues import QueueFigures, queue_figures
 from background.rq_adapter.pause import Pause, pauses
 from config.api.serializers import refuse_body, refuse_query
-
-
-class MayUseQueues(BasePermission):
-    """Looking needs `background.view_queues`, an order `background.operate_queues` besides."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        needed = ["view_queues"] if request.method in SAFE_METHODS else ["view_queues", "operate_queues"]
-        return request.user.has_perms([f"background.{right}" for right in needed])
 
 
 class QueuesView(APIView):

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from background.api.queues import MayUseQueues
+from background.api.rights import MayUseQueues
 from background.rq_adapter.roster import WorkerState, living
 from config.api.serializers import refuse_query
 

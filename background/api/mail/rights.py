@@ -4,6 +4,8 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from background.api.rights import MayLookAndOrder
+
 
 class MayUseMail(BasePermission):
     """Looking needs `background.view_mail`, everything else `background.operate_mail`."""
@@ -13,13 +15,8 @@ class MayUseMail(BasePermission):
         return request.user.has_perm(f"background.{right}")
 
 
-class MayOrderMail(BasePermission):
-    """Looking needs `background.view_mail`, and so does ordering about what is there, whose answer shows it; that needs
-    `background.operate_mail`, too."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        user = request.user
-        return user.has_perm("background.view_mail") and (request.method in SAFE_METHODS or user.has_perm("background.operate_mail"))
+class MayOrderMail(MayLookAndOrder):
+    looking, ordering = "background.view_mail", "background.operate_mail"
 
 
 class MayOperateMail(BasePermission):
