@@ -1,6 +1,6 @@
 """Writes many new rows in one statement, without an object for each: Django's `bulk_create` takes ten times as long."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import batched, chain
 from typing import Any
@@ -23,7 +23,7 @@ def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Seque
     """
     connection = connections[using]
     if connection.vendor == "postgresql":
-        _insert_into_postgresql(connection, _target(model, columns, using), list(_as_known(fields_of(model, columns), rows)))
+        _insert_into_postgresql(connection, _target(model, columns, using), _as_known(_places_of_json(model, columns), rows))
         return
     for part in batched(rows, PARAMETERS // len(columns)):
         values = list(prepared(fields_of(model, columns), part, connection))
@@ -41,11 +41,16 @@ def _insert_into_postgresql(connection: Any, target: str, rows: Sequence[Row]) -
             cursor.execute(f"INSERT INTO {target} VALUES {places(len(rows[0]), len(rows))}", list(chain.from_iterable(rows)))  # noqa: S608  # as above
 
 
-def _as_known(fields: Sequence[Any], rows: Sequence[Row]) -> Iterable[Row]:
+def _as_known(places_of_json: frozenset[int], rows: Sequence[Row]) -> Sequence[Row]:
     """PostgreSQL's driver knows our values as they are, but for those of a JSON field."""
-    if not (places_of_json := {place for place, field in enumerate(fields) if isinstance(field, models.JSONField)}):
+    if not places_of_json:
         return rows
-    return (tuple(_as_json(value) if place in places_of_json else value for place, value in enumerate(row)) for row in rows)
+    return [tuple(_as_json(value) if place in places_of_json else value for place, value in enumerate(row)) for row in rows]
+
+
+@cache
+def _places_of_json(model: type[models.Model], columns: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(place for place, field in enumerate(fields_of(model, columns)) if isinstance(field, models.JSONField))
 
 
 def _as_json(value: object) -> str | None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import batched
 from typing import Any
 
 from background.ledger.statements import Row
 
-_WORDS = {None: None, True: b"true", False: b"false"}
+_WORDS = {None: b"NULL", True: b"true", False: b"false"}
 
 
 def insert_few(connection: Any, target: str, rows: Sequence[Row]) -> bool:
@@ -23,38 +22,20 @@ def insert_few(connection: Any, target: str, rows: Sequence[Row]) -> bool:
     Raises:
         DatabaseError: PostgreSQL refuses them.
     """
-    if connection.queries_logged or connection.execute_wrappers or (values := _as_texts(rows)) is None:
+    if connection.queries_logged or connection.execute_wrappers:
         return False
     connection.validate_thread_sharing()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     raw, psycopg = connection.connection, connection.Database
-    if (beginning := _beginning(raw, psycopg)) is None:
+    if (beginning := _beginning(raw, psycopg)) is None or (literals := _literals(rows, psycopg.pq.Escaping(raw.pgconn))) is None:
         return False
     with connection.wrap_database_errors:
-        result = raw.pgconn.exec_(
-            b"%bINSERT INTO %b VALUES %b" % (beginning, target.encode(), _literals(values, len(rows[0]), raw, psycopg))
-        )
+        result = raw.pgconn.exec_(b"%bINSERT INTO %b VALUES %b" % (beginning, target.encode(), literals))
         if result.status != psycopg.pq.ExecStatus.COMMAND_OK:
             raise psycopg.errors.error_from_result(result)
     return True
-
-
-def _as_texts(rows: Iterable[Row]) -> list[bytes | None] | None:
-    """The values as PostgreSQL reads them; None if there is one that it would not read as it is meant."""
-    texts = [_as_text(value) for row in rows for value in row]
-    return None if any(text is not None and b"\0" in text for text in texts) else texts
-
-
-def _as_text(value: object) -> bytes | None:
-    if isinstance(value, str):
-        return value.encode()
-    if value is None or isinstance(value, bool):
-        return _WORDS[value]
-    if isinstance(value, datetime):
-        return value.isoformat().encode()
-    return str(value).encode() if isinstance(value, int) else b"\0"
 
 
 def _beginning(raw: Any, psycopg: Any) -> bytes | None:
@@ -66,7 +47,27 @@ def _beginning(raw: Any, psycopg: Any) -> bytes | None:
     return b"BEGIN;" if (raw.isolation_level, raw.read_only, raw.deferrable) == (None, None, None) else None
 
 
-def _literals(values: Sequence[bytes | None], width: int, raw: Any, psycopg: Any) -> bytes:
-    escaping = psycopg.pq.Escaping(raw.pgconn)
-    words = [b"NULL" if value is None else escaping.escape_literal(value) for value in values]
-    return b",".join(b"(%b)" % b",".join(row) for row in batched(words, width))
+def _literals(rows: Iterable[Row], escaping: Any) -> bytes | None:
+    """The rows as SQL writes them; None if there is a value that PostgreSQL would not read as it is meant."""
+    try:
+        return b",".join(b"(%b)" % b",".join([_literal(value, escaping) for value in row]) for row in rows)
+    except _Unknown:
+        return None
+
+
+def _literal(value: object, escaping: Any) -> bytes:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise _Unknown
+        return escaping.escape_literal(value.encode()) if value else b"''"
+    if value is None or isinstance(value, bool):
+        return _WORDS[value]
+    if isinstance(value, datetime):
+        return f"'{value.isoformat()}'".encode()
+    if isinstance(value, int):
+        return b"%d" % value
+    raise _Unknown
+
+
+class _Unknown(Exception):
+    """A value that a cursor must look at."""

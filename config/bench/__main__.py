@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from config.bench.awake import CAN
 from config.bench.chart import chart
 from config.bench.extent import FULL, QUICK
 from config.bench.ledger.database import Database, database
@@ -45,10 +46,10 @@ def _run(arguments: argparse.Namespace, progress: Console) -> int:
     facts: dict[str, object] = {"began": datetime.now(UTC).isoformat(), "machine": machine(), "runs": arguments.runs}
     measurements, faults = _planned(arguments)
     with _database(arguments) as rows, room(binary=arguments.redis_binary, log_level=level, database=rows) as place:
-        facts |= {"quick": arguments.quick, "log_level": level, "server": place.server()}
+        facts |= {"quick": arguments.quick, "awake": arguments.awake, "log_level": level, "server": place.server()}
         if rows:
             facts |= {"database": rows.name, "synced_commit_ms": rows.synced_commit_ms()}
-        outcome = measure_all(measurements, place, extent, runs=arguments.runs, console=progress)
+        outcome = measure_all(measurements, place, extent, runs=arguments.runs, console=progress, cpus_awake=arguments.awake)
     outcome.faults.extend(faults)
     _show(outcome, measurements, facts, progress)
     if arguments.json:
@@ -77,6 +78,8 @@ def _show(outcome: Outcome, measured: Sequence[Measurement], facts: dict[str, ob
     console.print(f"{facts['server']}, append-only file synced every second; workers log at {facts['log_level']}; runs: {facts['runs']}")
     if "database" in facts:
         console.print(_of_the_database(facts))
+    if facts["awake"]:
+        console.print("--awake: no CPU fell idle between two jobs")
     if facts["quick"]:
         console.print("--quick measures too little for figures to be quoted")
     for fault in outcome.faults:
@@ -104,11 +107,18 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--log", action="store_true", help="let workers log at INFO (default: WARNING, so that logging is not measured)")
     parser.add_argument(
+        "--awake",
+        action="store_true",
+        help="keep every CPU busy with what gives way at once (Linux); a virtual CPU that idles is lent to others, and comes back cold",
+    )
+    parser.add_argument(
         "--peers", action="store_true", help="queue: also install other queues into .tools/bench, and let them drain no-ops"
     )
     parser.add_argument("--database-url", metavar="URL", help="ledger: an empty database (default: a private PostgreSQL, else SQLite)")
     parser.add_argument("--redis-binary", type=Path, metavar="PATH", help="a redis-server or valkey-server (default: the embedded Valkey)")
     arguments = parser.parse_args()
+    if arguments.awake and not CAN:
+        parser.error("argument --awake: this system has no SCHED_IDLE; measure without it")
     available = SUBJECTS[arguments.subject]
     try:
         arguments.only = chosen(arguments.only or ",".join(available), available, what="measurement")

@@ -56,3 +56,4 @@ UNRECORDED = replace(OURS, name="no ledger", producer=(PYTHON, "-m", "config.ben
 RECORDED = replace(UNRECORDED, name="with the ledger", environment={"BENCH_LEDGER": "on"})
 RECORDED_ALONE = replace(RECORDED, name="with the ledger, no transaction", producer=OURS.producer)
 """`enqueue` as most code calls it: outside of `transaction.atomic`, where the row commits by itself."""
+RECORDED_SLOTS = replace(OURS_SLOTS, name="with the ledger, 50 slots", environment=RECORDED.environment)

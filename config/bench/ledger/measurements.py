@@ -11,7 +11,7 @@ from config.bench.ledger.recorder import Recorder
 from config.bench.measurement import Measurement
 from config.bench.measurements.enqueue import ENQUEUE
 from config.bench.stage import PROCESSES, Stage
-from config.bench.systems import RECORDED, RECORDED_ALONE, UNRECORDED, System
+from config.bench.systems import RECORDED, RECORDED_ALONE, RECORDED_SLOTS, UNRECORDED, System
 from config.env import ROOT
 
 STEADY_RATE = 2000
@@ -74,7 +74,7 @@ DRAIN = Measurement(
 LAG = Measurement(
     name="lag",
     what=f"how old the oldest event is that has not been written down, while {STEADY_RATE:,} jobs a second come and run",
-    systems=(RECORDED,),
+    systems=(RECORDED, RECORDED_SLOTS),
     figures={"p50": "ms", "p99": "ms", "max": "ms", "ran": "jobs/s"},
     measure=_lag,
 )

@@ -3,11 +3,16 @@
 import json
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from config.bench import marks, rate
+from config.bench.awake import CAN, awake
 from config.bench.figure import Figure, ratio
-from tests.processes import ROOT
+from config.dev.guardian import Guardian
+from tests.processes import ROOT, until
 
 SECOND = 1_000_000_000
 
@@ -25,7 +30,7 @@ def test_a_run_writes_every_figure_beside_stock_rq(tmp_path: Path) -> None:
 
     assert ended.returncode == 0, ended.stderr
     told = json.loads(written.read_text())
-    assert told.keys() == {"began", "machine", "server", "runs", "quick", "log_level", "figures", "faults"}
+    assert told.keys() == {"began", "machine", "server", "runs", "quick", "awake", "log_level", "figures", "faults"}
     assert {(figure["system"], figure["figure"]) for figure in told["figures"]} == {
         (system, figure) for system in ("ours", "rq.SimpleWorker") for figure in ("one by one", "together")
     }
@@ -83,3 +88,27 @@ def test_a_figure_tells_its_spread() -> None:
     told = Figure(measurement="noop", system="ours", figure="drained", unit="jobs/s", values=[3.0, 1.0, 2.0], baseline="rq").as_json()
 
     assert (told["min"], told["median"], told["max"]) == (1.0, 2.0, 3.0)
+
+
+@pytest.mark.skipif(not CAN, reason="SCHED_IDLE is Linux's")
+def test_what_keeps_a_cpu_awake_is_of_the_lowest_class_and_ends_with_the_block() -> None:
+    with Guardian(patience=1) as guardian:
+        with awake(guardian):
+            turning = _of_group(guardian.group)
+            until(lambda: {os.sched_getscheduler(pid) for pid in turning} == {os.SCHED_IDLE})
+            cpus = [os.sched_getaffinity(pid) for pid in turning]
+
+        assert sorted(cpus, key=min) == [{cpu} for cpu in sorted(os.sched_getaffinity(0))]
+        assert not _of_group(guardian.group)
+
+
+def _of_group(group: int) -> list[int]:
+    """The processes in it that are not its leader."""
+    pids = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit() and int(folder.name) != group]
+    return [pid for pid in pids if _group_of(pid) == group]
+
+
+def _group_of(pid: int) -> int | None:
+    with suppress(ProcessLookupError):
+        return os.getpgid(pid)
+    return None
