@@ -11,7 +11,8 @@ class JobBatch(models.Model):
 
     `on_success`, `on_finish` and `on_dead` are envelopes of the jobs that follow, or nothing.
     `ended_event` is the newest event among its members when it came to its end last, and `died_event` that of the death that was told
-    last: a member can only have a newer one because it was let start afresh or has come since, so each end is told once.
+    last: a member can only have a newer one because it was let start afresh or has come since, so each end is told once. A batch that
+    is open again, `finished_at` being None, has an end to tell in any case.
     """
 
     id = models.UUIDField(primary_key=True)

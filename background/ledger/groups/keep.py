@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from background.engine.envelope import Envelope
 from background.exceptions import JobNotFound
 from background.ledger.groups.release import TOGETHER, release_ready
+from background.ledger.groups.settle import reopen
 from background.ledger.ids import as_uuids
 from background.ledger.insert import insert_rows
 from background.ledger.rows import COLUMNS, values_of
@@ -23,7 +24,8 @@ def is_grouped(envelope: Envelope) -> bool:
 
 
 def keep_grouped(envelopes: Sequence[Envelope]) -> None:
-    """With the transaction that is open. Once it has committed, those whose parents have ended already are let go.
+    """With the transaction that is open. Once it has committed, those whose parents have ended already are let go, and batches that
+    had ended are open.
 
     Raises:
         JobNotFound: the ledger does not know one of the parents.
@@ -32,6 +34,8 @@ def keep_grouped(envelopes: Sequence[Envelope]) -> None:
     edges = [(parent, envelope.id, envelope.options.on_parent_death.value) for envelope in envelopes for parent in envelope.options.after]
     _must_be_known({parent for parent, _, _ in edges})
     with transaction.atomic():
+        if batches := {envelope.options.batch for envelope in envelopes if envelope.options.batch}:
+            transaction.on_commit(partial(reopen, as_uuids(batches)), robust=True)
         insert_rows(JobRecord, _GROUPED, rows, using=DEFAULT_DB_ALIAS)
         if edges:
             insert_rows(JobDependency, _EDGE, edges, using=DEFAULT_DB_ALIAS)

@@ -29,6 +29,11 @@ def settle(batch_ids: Iterable[UUID]) -> None:
                 _settle(batch, JobRecord.objects.filter(batch=batch))
 
 
+def reopen(batch_ids: Iterable[UUID]) -> None:
+    """Jobs have come to these: those that had ended are open, unless the new jobs have ended, too."""
+    settle(JobBatch.objects.filter(id__in=batch_ids).exclude(finished_at=None).values_list("id", flat=True))
+
+
 def _settle(batch: JobBatch, members: QuerySet[JobRecord]) -> None:
     _note_death(batch, members)
     if not members.filter(state__in=OPEN_STATES).exists():
@@ -50,10 +55,11 @@ def _note_death(batch: JobBatch, members: QuerySet[JobRecord]) -> None:
 
 
 def _note_end(batch: JobBatch, members: QuerySet[JobRecord]) -> None:
+    """Also where no event says so: jobs that Redis never knew are called off without one."""
     newest = members.aggregate(newest=Max("event"))["newest"] or 0
-    if newest <= batch.ended_event:
+    if batch.finished_at and newest <= batch.ended_event:
         return
-    batch.ended_event, batch.finished_at = newest, timezone.now()
+    batch.ended_event, batch.finished_at = max(newest, batch.ended_event), timezone.now()
     batch.save(update_fields=["ended_event", "finished_at"])
     _follow_up(batch, batch.on_finish)
     if not members.exclude(state=JobState.SUCCEEDED).exists():

@@ -13,6 +13,7 @@ from redis import Redis
 from background.constants import JobState
 from background.exceptions import BatchNotFound
 from background.jobs import Batch, Prepared, batch, chain
+from background.ledger.cancel import cancel as call_off
 from background.ledger.groups import follow
 from background.ledger.groups.forget import forget_batches
 from background.ledger.groups.look_after import GroupKeeper
@@ -190,6 +191,38 @@ def test_what_is_added_after_the_end_opens_the_batch_again(recorder: Recorder) -
     to_the_end(recorder)
 
     assert ran == ["a", "success", "b", "success"]
+
+
+def test_a_batch_that_is_added_to_is_open_and_ends_anew_also_when_the_new_job_is_called_off(recorder: Recorder) -> None:
+    with batch("import", **followers()) as imported:
+        imported.add(work_piece.prepared(name="a"))
+    to_the_end(recorder)
+    ran.clear()
+
+    later = work_piece.using(run_after=timedelta(hours=1)).enqueue(name="later")
+    added = imported.add(work_piece.prepared(name="b").using(after=later))
+    assert JobBatch.objects.get().finished_at is None
+    call_off(added.id)
+    to_the_end(recorder)
+
+    assert ran == ["finish"]
+    assert JobBatch.objects.get().finished_at is not None
+
+
+def test_a_batch_ends_each_time_that_a_parent_elsewhere_has_its_jobs_called_off(recorder: Recorder) -> None:
+    ill.add("elsewhere")
+    parent = work_piece.enqueue(name="elsewhere")
+    with batch("import", **followers()) as imported:
+        imported.add(work_piece.prepared(name="a"))
+        imported.add(work_piece.prepared(name="b").using(after=parent))
+    to_the_end(recorder)
+    assert sorted(ran) == ["a", "finish"]
+
+    requeue("default", [parent.id])
+    to_the_end(recorder)
+
+    assert sorted(ran) == ["a", "finish", "finish"]
+    assert JobBatch.objects.get().finished_at is not None
 
 
 def test_a_batch_without_jobs_has_ended_well(recorder: Recorder) -> None:
