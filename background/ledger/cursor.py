@@ -8,7 +8,8 @@ from uuid import UUID
 from background.exceptions import CursorInvalid
 from background.ledger.span import Span
 
-_CURSOR = re.compile(r"([on])([0-9a-f]{32})")
+_CURSOR = re.compile(r"([on])(?!0{32}|f{32})([0-9a-f]{32})")
+"""Beside the first or the last of all ids there is no other, and no job has one of them."""
 
 
 @dataclass(frozen=True, slots=True)

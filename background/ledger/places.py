@@ -25,3 +25,8 @@ def id_at(place: int) -> UUID:
 def place_at(moment: datetime) -> int:
     """The first place of this millisecond."""
     return min(max(0, int(moment.timestamp() * 1000)), (1 << _MILLISECONDS_BITS) - 1) << 21
+
+
+def place_beyond(moment: datetime) -> int:
+    """The first place after this millisecond."""
+    return min(LAST, place_at(moment) + (1 << 21))

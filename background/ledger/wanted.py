@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
 from background.constants import JobState
 from background.ledger.ids import as_uuid
-from background.ledger.places import LAST, id_at, place_at
+from background.ledger.places import id_at, place_at, place_beyond
 from background.ledger.record_source import Index, RecordSource
 from background.ledger.span import Source, Span
 from background.ledger.word_search import WordSource, alternatives_of
@@ -48,7 +48,7 @@ class Wanted:
         after, before = self.created_after, self.created_before
         return Span(
             above=id_at(max(0, place_at(after) - 1)) if after else None,
-            below=id_at(min(LAST, place_at(before + timedelta(milliseconds=1)))) if before else None,
+            below=id_at(place_beyond(before)) if before else None,
         )
 
     @property

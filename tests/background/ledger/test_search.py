@@ -130,6 +130,7 @@ def test_times_of_any_size_bound_a_list() -> None:
 
     assert ids(Wanted(created_after=ancient, created_before=far)) == [job.id]
     assert ids(Wanted(created_after=far)) == ids(Wanted(created_before=ancient)) == []
+    assert ids(Wanted(created_before=datetime.max.replace(tzinfo=UTC))) == [job.id]
 
 
 def test_what_is_forgotten_is_not_found() -> None:
@@ -258,7 +259,7 @@ def test_a_page_is_short_when_there_was_much_to_look_at_and_the_next_reads_on(mo
     assert str(pages[-1].rows[0].id) == oldest.id
 
 
-@pytest.mark.parametrize("cursor", ["o", "x" * 33, "o" + "g" * 32, "n" + "0" * 31, "O" + "0" * 32])
+@pytest.mark.parametrize("cursor", ["o", "x" * 33, "o" + "g" * 32, "n" + "0" * 31, "O" + "0" * 32, "o" + "0" * 32, "n" + "f" * 32])
 def test_a_made_up_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(CursorInvalid, match="no cursor"):
         find(Wanted(), cursor=cursor)
