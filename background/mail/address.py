@@ -38,6 +38,11 @@ def comparable(address: str) -> str:
         return lower
 
 
+def comparable_domain(domain: str) -> str:
+    """As it stands in an address that is comparable."""
+    return comparable(f"x@{domain}").rpartition("@")[2]
+
+
 def each_once(addresses: Iterable[str]) -> list[str]:
     """In their order; of the same address the first."""
     first: dict[str, str] = {}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from background.constants import MailStream
 from background.exceptions import QueueUnavailable
+from background.mail.address import comparable_domain
 from background.mail.outcome import Deferred
 from background.mail.outgoing import Outgoing
 from background.mail.transport.rate import Rate
@@ -17,7 +18,7 @@ OTHER_DOMAINS = "*"
 
 
 class Pace:
-    """`per_domain` has rates by domain in lower case, and perhaps one for each other domain under `*`."""
+    """`per_domain` has rates by domain in its comparable form, and perhaps one for each other domain under `*`."""
 
     def __init__(self, provider: str, rate: Rate | None, per_domain: Mapping[str, Rate]) -> None:
         self._provider = provider
@@ -40,7 +41,7 @@ class Pace:
         return Deferred(provider=self._provider, code=0, reply=reply, seconds=place.seconds, is_held=True)
 
     def _rates(self, mail: Outgoing) -> dict[str, tuple[float, float]]:
-        domain = mail.to.rpartition("@")[2].lower()
+        domain = comparable_domain(mail.to.rpartition("@")[2])
         of_domain = self._per_domain.get(domain) or self._per_domain.get(OTHER_DOMAINS)
         named = {f"mail:{self._provider}": self._rate, f"domain:{domain}": of_domain}
         return {name: (rate.interval, rate.tolerance) for name, rate in named.items() if rate}

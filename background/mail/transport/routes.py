@@ -10,6 +10,7 @@ from django.core.signals import setting_changed
 from django.dispatch import receiver
 
 from background.constants import MailStream
+from background.mail.address import comparable_domain
 from background.mail.transport.breaker import Breaker
 from background.mail.transport.guarded import Guarded
 from background.mail.transport.mailers.provider import MailerProvider
@@ -53,7 +54,7 @@ def _senders() -> Mapping[MailStream, str]:
 
 
 def _domain_rates() -> Mapping[str, Rate]:
-    return {domain.lower(): Rate.read(rate) for domain, rate in settings.MAIL_DOMAIN_RATES.items()}
+    return {comparable_domain(domain): Rate.read(rate) for domain, rate in settings.MAIL_DOMAIN_RATES.items()}
 
 
 @receiver(setting_changed)
