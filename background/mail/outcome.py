@@ -22,12 +22,14 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """For good. `is_address` says that it is for the recipient's sake: there is no such mailbox."""
+    """For good. `is_address` says that it is for the recipient's sake: there is no such mailbox. `is_incapable` says that the provider has
+    not what this mail needs, and another may have it."""
 
     provider: str
     code: int
     reply: str
     is_address: bool = False
+    is_incapable: bool = False
 
     @property
     def state(self) -> MailState:

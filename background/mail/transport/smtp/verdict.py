@@ -18,6 +18,8 @@ AUTHENTICATION = {530, 534, 535, 538}
 NO_SUCH_MAILBOX = {550, 551, 553}
 _ADDRESS = re.compile(r"5\.1\.(?!7$|8$)\d+")
 """A destination that is none; 5.1.7 and 5.1.8 speak of the sender."""
+_NEEDS_UTF8 = {"5.6.7", "5.6.9"}
+"""RFC 6531, 3.5: the address or the headers need SMTPUTF8, and there is a server on their way that has not got it."""
 _POLICY = re.compile(r"5\.7\.\d+|5\.1\.[78]")
 
 
@@ -61,4 +63,4 @@ def of_the_mail(provider: str, reply: Reply, *, is_recipient: bool = False) -> S
     if _POLICY.fullmatch(reply.enhanced):
         return Unavailable(provider=provider, trouble=Trouble.POLICY, code=code, reply=text)
     is_address = bool(_ADDRESS.fullmatch(reply.enhanced)) or (is_recipient and not reply.enhanced and code in NO_SUCH_MAILBOX)
-    return Refused(provider=provider, code=code, reply=text, is_address=is_address)
+    return Refused(provider=provider, code=code, reply=text, is_address=is_address, is_incapable=reply.enhanced in _NEEDS_UTF8)

@@ -98,6 +98,47 @@ def test_what_is_about_the_mail_is_no_reason_to_go_elsewhere(two: Sequence[str],
     assert second.messages == []
 
 
+def test_an_address_that_one_provider_cannot_carry_goes_to_the_next(two: Sequence[str], script: Script, second: Script) -> None:
+    script.has_utf8 = False
+
+    outcomes = sent(outgoing("ada@example.org"), outgoing("zoë@example.org"), outgoing("bob@example.org"))
+
+    assert [(type(outcome), outcome.provider) for outcome in outcomes] == [(Accepted, two[0]), (Accepted, two[1]), (Accepted, two[0])]
+    assert second.recipients == ["zoë@example.org"]
+
+
+def test_a_server_that_says_itself_that_it_cannot_carry_an_address_is_believed(two: Sequence[str], script: Script, second: Script) -> None:
+    script.replies = {"RCPT": ["550 5.6.7 the next server has no SMTPUTF8"]}
+
+    assert isinstance(sent(outgoing("zoë@example.org"))[0], Accepted)
+    assert second.recipients == ["zoë@example.org"]
+
+
+def test_only_when_no_provider_can_carry_it_is_it_refused(two: Sequence[str], script: Script, second: Script) -> None:
+    script.has_utf8 = second.has_utf8 = False
+
+    (outcome,) = sent(outgoing("zoë@example.org"))
+
+    assert isinstance(outcome, Refused)
+    assert (outcome.provider, outcome.code) == (two[1], 553)
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["first lacks it", "second lacks it"])
+def test_it_waits_for_the_provider_that_can_and_holds_up_nobody(
+    two: Sequence[str], script: Script, second: Script, settings: Settings, order: int
+) -> None:
+    (lacking, _), (able, name) = [(script, two[0]), (second, two[1])][::order]
+    lacking.has_utf8, able.replies = False, {"MAIL": ["535 5.7.8 wrong password"]}
+
+    outcomes = sent(outgoing("zoë@example.org"), outgoing("ada@example.org"))
+
+    waits = outcomes[0]
+    assert isinstance(waits, Deferred)
+    assert (waits.is_held, waits.provider) == (True, name)
+    assert 10 < (waits.seconds or 0) <= 15
+    assert isinstance(outcomes[1], Accepted)
+
+
 def test_a_mail_that_may_have_been_taken_goes_nowhere_else(two: Sequence[str], script: Script, second: Script) -> None:
     script.replies = {"DATA": [KEEP_AND_DROP]}
 
@@ -237,6 +278,15 @@ def test_domains_have_rates_of_their_own(rated: Callable[..., None], script: Scr
 
     assert [type(outcome) for outcome in outcomes] == [Accepted, Deferred, Accepted]
     assert script.recipients == ["a@example.org", "c@example.net"]
+
+
+@pytest.mark.parametrize("spelled", ["bücher.example", "BÜCHER.example", "xn--bcher-kva.example"])
+def test_a_domain_beyond_ascii_has_its_rate_in_either_spelling(settings: Settings, only: str, script: Script, spelled: str) -> None:
+    settings.MAIL_DOMAIN_RATES = {spelled: "1/hour"}
+
+    outcomes = sent(outgoing("a@bücher.example"), outgoing("b@XN--BCHER-KVA.example"), outgoing("c@Bücher.example"))
+
+    assert [type(outcome) for outcome in outcomes] == [Accepted, Deferred, Deferred]
 
 
 def test_other_domains_may_have_one_each(settings: Settings, only: str, script: Script) -> None:

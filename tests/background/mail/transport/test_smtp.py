@@ -221,7 +221,9 @@ def test_where_it_cannot_the_address_is_not_to_blame(provider: SmtpProvider, scr
 
     outcomes = sent(provider, outgoing("zoë@example.org"), outgoing("ada@example.org"))
 
-    assert outcomes[0] == Refused(provider=provider.name, code=553, reply="5.6.7 the server offers no SMTPUTF8, which this address needs")
+    assert outcomes[0] == Refused(
+        provider=provider.name, code=553, reply="5.6.7 the server offers no SMTPUTF8, which this address needs", is_incapable=True
+    )
     assert isinstance(outcomes[1], Accepted)
 
 
