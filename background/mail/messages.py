@@ -80,7 +80,7 @@ def sent(draft: Draft, letter: Letter, answer: Accepted) -> None:
     }
     news = {"state": MailState.SENT.value, "state_at": now}
     only_from = ("state", [below.value for below in MailState.SENT.below])
-    change_row(MailMessage, draft.id, values, guarded=news, only_from=only_from, using=DEFAULT_DB_ALIAS)
+    change_row(MailMessage, draft.id, values, guarded=news, only_from=only_from)
     join(draft.id, provider_id)
 
 
@@ -121,4 +121,4 @@ def unpacked(body: bytes | memoryview) -> dict[str, str]:
 
 def _rows_of(mail_id: UUID) -> list[Row]:
     names = ("recipient", "state", "message_id", "provider_id", "sent_at")
-    return read_rows(MailMessage, names, where="id", equals=mail_id, using=DEFAULT_DB_ALIAS)
+    return read_rows(MailMessage, names, where="id", equals=mail_id)

@@ -1,6 +1,5 @@
 """Addresses to which nothing is mailed any more."""
 
-from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from background.constants import MailStream, SuppressionReason
@@ -19,5 +18,5 @@ def suppress(address: str, reason: SuppressionReason, *, detail: str = "") -> bo
 
 def why_suppressed(address: str, stream: MailStream) -> SuppressionReason | None:
     """None when it may be mailed to."""
-    rows = read_rows(Suppression, ("reason",), where="address", equals=comparable(address), using=DEFAULT_DB_ALIAS)
+    rows = read_rows(Suppression, ("reason",), where="address", equals=comparable(address))
     return next((SuppressionReason(reason) for (reason,) in rows if stream in SuppressionReason(reason).streams), None)
