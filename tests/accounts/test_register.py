@@ -44,6 +44,25 @@ def test_a_password_like_the_name_is_refused(client: Client) -> None:
     assert response.json()["errors"][0]["code"] == "password_too_similar"
 
 
+@pytest.mark.parametrize(
+    "name", ["\ufeff", "\u200b\u200d\u2060", "\u00ad \u180e", "\u3164", "\u2800\u2800", "\u034f\ufe0f", "\U000e0041"], ids=ascii
+)
+def test_a_name_that_nobody_can_see_is_refused(client: Client, name: str) -> None:
+    response = register(client, "grace@example.org", name=name)
+
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["pointer"], error["code"]) == (400, "/name", "blank")
+    assert "can be seen" in error["detail"]
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["\u674e", "O\u2019Neil", "\u0646\u200c\u0627", "\u2764\ufe0f", "7"], ids=ascii)
+def test_a_name_that_can_be_seen_is_taken_as_it_is(client: Client, name: str) -> None:
+    register(client, "grace@example.org", name=name)
+
+    assert User.objects.get().name == name
+
+
 def test_the_owner_is_told_once_a_minute_however_often_someone_tries(client: Client, ada: User, listener: Listener) -> None:
     for _ in range(3):
         register(client, ada.email)
