@@ -10,7 +10,7 @@ from django.conf import settings
 from background.engine.job import Job
 from background.engine.job_type import JobType
 from background.engine.limits import Concurrency, Rate, are
-from background.engine.names import checked_name
+from background.engine.names import checked_name, checked_queue_name
 from background.engine.option_args import OptionArgs
 from background.engine.options import Options
 from background.engine.registry import register
@@ -63,7 +63,7 @@ class JobQueue:
         permission: str = "",
         **options: Unpack[OptionArgs],
     ) -> None:
-        self.name = checked_name("queue", name)
+        self.name = checked_queue_name(name)
         self.isolation = isolation
         self.slots = slots
         self.concurrency = concurrency

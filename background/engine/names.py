@@ -7,6 +7,9 @@ from background.exceptions import OptionInvalid
 LONGEST_NAME = 100
 _NAME = re.compile(rf"[^\W_][\w.:/<>+-]{{0,{LONGEST_NAME - 1}}}")
 
+QUEUE_ORDERS = ("empty", "pause", "resume")
+"""What the API is told to do to a queue, at the end of its path."""
+
 
 def checked_name(kind: str, name: object) -> str:
     """The name as plain text.
@@ -20,3 +23,19 @@ def checked_name(kind: str, name: object) -> str:
             "with letters, digits and any of . : / - _ + < >"
         )
     return str(name)
+
+
+def checked_queue_name(name: object) -> str:
+    """The same of a queue.
+
+    Raises:
+        OptionInvalid: as above; or it ends like the path of an order to another queue, and would be taken for it over HTTP.
+    """
+    queue = checked_name("queue", name)
+    other, _, end = queue.rpartition("/")
+    if other and end in QUEUE_ORDERS:
+        raise OptionInvalid(
+            f"the name of a queue is {queue!r}, and /queues/{queue}/ is how queue {other!r} is told to {end}; let it end in another way, "
+            f"such as {other}-{end}"
+        )
+    return queue

@@ -10,8 +10,10 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from background.api.urls import urlpatterns
 from background.engine.declare import queues
 from background.engine.limits import Concurrency, Rate
+from background.engine.names import QUEUE_ORDERS
 from background.rq_adapter.pause import Pause, pause, pauses
 from tests.background import jobs
 from tests.background.api.conftest import client_of, person
@@ -63,6 +65,14 @@ def test_a_queue_that_is_not_there_is_not_found(as_master: APIClient) -> None:
 
     assert statuses == [404, 404]
     assert pauses() == {}
+
+
+def test_no_queue_can_be_called_like_any_order_to_another() -> None:
+    routes = [str(pattern.pattern) for pattern in urlpatterns]
+
+    orders = {route.removeprefix("queues/<path:name>/").rstrip("/") for route in routes if route.startswith("queues/<path:name>/")} - {""}
+
+    assert orders == set(QUEUE_ORDERS)
 
 
 def test_its_limits_are_told(as_onlooker: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:

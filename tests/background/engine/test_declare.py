@@ -13,7 +13,7 @@ from background.engine.backoff import fixed
 from background.engine.declare import JobQueue
 from background.engine.job import Job
 from background.engine.limits import Concurrency
-from background.engine.names import checked_name
+from background.engine.names import checked_name, checked_queue_name
 from background.engine.options import Options
 from background.exceptions import DuplicateJob, OptionInvalid
 from tests.background.jobs import Note, remember
@@ -117,6 +117,18 @@ def test_a_name_that_somebody_would_have_to_quote_is_refused(name: Any) -> None:
         JobQueue("default").job(name, Note)
     with pytest.raises(OptionInvalid, match="the name of a queue is"):
         JobQueue(name)
+
+
+@pytest.mark.parametrize("name", ["x/pause", "x/y/resume", "x/empty", "x//pause"])
+def test_a_queue_is_not_called_as_an_order_to_another_is_spelt(name: str) -> None:
+    with pytest.raises(OptionInvalid, match=f"the name of a queue is '{name}', and /queues/{name}/ is how queue"):
+        JobQueue(name)
+    assert checked_name("job", name) == name
+
+
+@pytest.mark.parametrize("name", ["pause", "x-pause", "x/pauses", "pause/x"])
+def test_a_queue_may_be_called_nearly_so(name: str) -> None:
+    assert checked_queue_name(name) == name
 
 
 @pytest.mark.parametrize("name", ["a", "send-receipt", "shop.tasks.send", "2fa:code/v2", "app.f.<locals>.g"])
