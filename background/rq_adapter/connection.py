@@ -16,8 +16,10 @@ from redis.retry import Retry
 from background.exceptions import QueueUnavailable, UnreadableData
 from background.rq_adapter.trouble import Trouble
 
-CONNECT_SECONDS, ANSWER_SECONDS = 2, 5
-"""Redis answers in less than a millisecond or is in trouble: nobody waits longer than this."""
+CONNECT_SECONDS, ANSWER_SECONDS = 2, 3
+"""Redis answers in less than a millisecond or is in trouble: nobody who asked for a page waits longer than this."""
+PATIENT_SECONDS = 5
+"""So long waits a process in front of which nobody sits: a fork or a slow disk may hold Redis up."""
 
 _TROUBLE = Trouble()
 _CODES = re.compile(r"WRONGTYPE|OOM|READONLY|MISCONF|NOREPLICAS|LOADING|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM|BUSY")
@@ -27,6 +29,12 @@ def connection() -> Redis:
     """One client for the whole process; it is safe across threads and forks."""
     queue = settings.RQ_QUEUES["default"]
     return _client(queue["URL"], queue.get("DB"))
+
+
+def wait_longer() -> None:
+    """From now on this process is one in front of which nobody sits: a worker, or one that keeps the ledger."""
+    arguments = connection().connection_pool.connection_kwargs
+    arguments["socket_timeout"] = max(arguments["socket_timeout"], PATIENT_SECONDS)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from background.ledger.relay import relay
 from background.management.complaining import complaining_in_one_line
 from background.management.table import table
 from background.monitoring.recording import NOBODY, recording
+from background.rq_adapter.connection import wait_longer
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         if options["status"]:
             self._tell(as_json=options["json"])
             return
+        wait_longer()
         if options["once"]:
             self._once()
             return

@@ -11,7 +11,7 @@ from background.engine.declare import Isolation
 from background.engine.queue_names import resolve
 from background.management.complaining import complaining_in_one_line
 from background.management.pid_file import write_pid
-from background.rq_adapter.connection import ping
+from background.rq_adapter.connection import ping, wait_longer
 from background.rq_adapter.worker import Worker
 from background.rq_adapter.worker.slots import MOST_SLOTS
 
@@ -39,6 +39,7 @@ class Command(rqworker.Command):
         parser.add_argument("--max-memory", type=int, help="leave when the process takes more than so many MiB and its jobs have ended")
 
     def handle(self, *args: str, **options: Any) -> None:
+        wait_longer()
         with complaining_in_one_line():
             queues = [resolve(name) for name in args] or sorted(settings.RQ_QUEUES)
             ping()
