@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from accounts.exceptions import InvalidAddress
 from accounts.services.email_address import clean_address
+from background.mail.subject import is_one_line
 
-_DIRECTION_CHANGES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols to Unicode, which nobody sees: the fillers of Hangul, and Braille without a dot."""
 
@@ -29,7 +29,7 @@ class NameField(serializers.CharField):
 
     def to_internal_value(self, data: str) -> str:
         text = super().to_internal_value(data)
-        if any(unicodedata.category(character) in {"Cc", "Zl", "Zp"} or character in _DIRECTION_CHANGES for character in text):
+        if not is_one_line(text):
             raise serializers.ValidationError("Control characters and line breaks cannot be in a name.", code="control_character")
         if not any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANKS for character in text):
             raise serializers.ValidationError("A name needs a letter, or another character that can be seen.", code="blank")

@@ -6,6 +6,7 @@ from django import forms
 
 from background.admin.mail.model_form import OfNewsletter
 from background.mail.newsletters.clean import NOTHING_LEFT, says_nothing
+from background.mail.subject import is_one_line
 from background.models import Newsletter
 
 FIELDS_HELP = "{{ name }}, or {{ name|friend }} for those whose name is not known, is replaced by what each recipient is called."
@@ -29,7 +30,7 @@ class NewsletterForm(OfNewsletter):
 
     def clean_subject(self) -> str:
         subject: str = self.cleaned_data["subject"]
-        if not subject.isprintable():
+        if not is_one_line(subject):
             raise forms.ValidationError("It holds a line break or another control character.", code="invalid")
         return subject
 

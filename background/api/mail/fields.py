@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from background.exceptions import PayloadInvalid
 from background.mail.address import one_address
+from background.mail.subject import is_one_line
 
 
 class AddressField(serializers.CharField):
@@ -23,6 +24,6 @@ class OneLineField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         text = str(super().to_internal_value(data))
-        if not text.isprintable():
+        if not is_one_line(text):
             raise serializers.ValidationError("This holds a line break or another control character.", code="not_one_line")
         return text

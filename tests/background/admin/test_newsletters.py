@@ -52,6 +52,12 @@ def test_a_subject_of_two_lines_is_refused(postmaster: Client) -> None:
     assert not Newsletter.objects.exists()
 
 
+def test_a_subject_has_the_signs_that_people_write(postmaster: Client) -> None:
+    postmaster.post(f"{LIST}add/", {**DRAFT, "subject": "5\u00a0€ for 👨\u200d👩\u200d👧"})
+
+    assert Newsletter.objects.get().subject == "5\u00a0€ for 👨\u200d👩\u200d👧"
+
+
 def test_one_of_which_nothing_is_left_is_refused(postmaster: Client) -> None:
     answer = postmaster.post(f"{LIST}add/", {**DRAFT, "html": "<script>x()</script>"})
 

@@ -40,6 +40,14 @@ def test_a_subject_of_two_lines_is_refused(as_editor: APIClient, place: str) -> 
     assert [(answer.status_code, answer.json()["errors"][0]["code"]) for answer in answers] == [(400, "not_one_line")] * 2
 
 
+def test_a_subject_has_the_signs_that_people_write(as_editor: APIClient) -> None:
+    subject = "5\u00a0€ for 👨\u200d👩\u200d👧, می\u200cخواهم"
+
+    made = as_editor.post(URL, DRAFT | {"subject": subject})
+
+    assert (made.status_code, made.json().get("subject")) == (201, subject)
+
+
 def test_it_is_sent_to_those_who_are_named(as_editor: APIClient, place: str) -> None:
     answer = as_editor.post(f"{place}send/", TO_ADA)
 
