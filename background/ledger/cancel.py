@@ -1,18 +1,26 @@
 """Calls jobs off, also those that Redis does not know: because they wait for others, or for Redis, or because it has forgotten them."""
 
+from datetime import timedelta
+
+import msgspec
 from django.db import transaction
 from django.utils import timezone
 
 from background.constants import JobState
 from background.engine.databases import ledger_databases
+from background.engine.envelope import Envelope
 from background.engine.events import announce
 from background.exceptions import JobNotFound
 from background.ledger.groups.follow import follow
 from background.ledger.groups.release import cancelled
 from background.ledger.ids import as_uuids
+from background.ledger.rows import envelope_of
 from background.models import JobRecord
 from background.rq_adapter import cancel as in_redis
 from background.rq_adapter.cancel import LONGEST_REASON, Cancellation
+from background.rq_adapter.restore import Lost, restore
+
+A_MOMENT = timedelta(minutes=1)
 
 
 def cancel(job_id: str, *, reason: str = "") -> Cancellation:
@@ -32,15 +40,40 @@ def cancel(job_id: str, *, reason: str = "") -> Cancellation:
 
 
 def _call_off(job_id: str, reason: str, using: str) -> Cancellation | None:
-    """None where this database does not know it. Unlike those that are called off for their parents' sake it does not wait again."""
+    """None where this database does not know it."""
     with transaction.atomic(using=using):
         row = JobRecord.objects.using(using).select_for_update().filter(id__in=as_uuids([job_id])).first()
         if row is None:
             return None
         if JobState(row.state).is_final:
             return Cancellation.TOO_LATE
-        ended = {"state": JobState.CANCELLED, "waiting": False, "finished_at": timezone.now(), "note": reason}
-        JobRecord.objects.using(using).filter(id=row.id).update(**ended)
+        if (envelope := _sendable(row)) is None:
+            _note(row, reason)
+    if envelope is not None:
+        return _take_its_place(row, envelope, reason)
     announce(cancelled(row, reason))
     follow([job_id])
     return Cancellation.CANCELLED
+
+
+def _sendable(row: JobRecord) -> Envelope | None:
+    """What somebody may be about to send. None where nobody is: it waits for others, or cannot be read."""
+    try:
+        return None if row.waiting else envelope_of(row)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+
+
+def _note(row: JobRecord, reason: str) -> None:
+    """Unlike those that are called off for their parents' sake it does not wait again."""
+    ended = {"state": JobState.CANCELLED, "waiting": False, "finished_at": timezone.now(), "note": reason}
+    JobRecord.objects.using(row._state.db).filter(id=row.id).update(**ended)
+
+
+def _take_its_place(row: JobRecord, envelope: Envelope, reason: str) -> Cancellation:
+    """Redis accepts no id twice: once it has the job, as a cancelled one, those who are about to send it come too late.
+
+    It is never due in between.
+    """
+    restore([Lost(envelope=envelope, attempts=row.attempts, due=timezone.now() + A_MOMENT)])
+    return in_redis.cancel(str(row.id), reason=reason)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
@@ -14,6 +15,7 @@ from rest_framework.test import APIClient
 from background.constants import JobState
 from background.engine.handle import Handle
 from background.engine.job import Job
+from background.engine.push import push
 from background.engine.secret import Secret
 from background.engine.unique import Unique
 from background.jobs import batch
@@ -204,9 +206,37 @@ def test_one_that_waits_for_redis_can_be_cancelled(settings: Settings) -> None:
 
     assert cancel(job_id, reason="too late") is Cancellation.CANCELLED
 
+    Recorder().catch_up()
     JobRecord.objects.update(created_at=timezone.now() - timedelta(minutes=1))
     assert relay() == 0
     assert (row_of(job_id).state, row_of(job_id).note) == (JobState.CANCELLED, "too late")
+
+
+def test_one_that_is_cancelled_while_the_relay_sends_it_does_not_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    former, settings.RQ_QUEUES = settings.RQ_QUEUES, NOBODY
+    job_id = remember.enqueue(text="x").id
+    settings.RQ_QUEUES = former
+    JobRecord.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+
+    def cancel_and_push(*args: Any, **options: Any) -> object:
+        assert cancel(job_id, reason="too late") is Cancellation.CANCELLED
+        return push(*args, **options)
+
+    monkeypatch.setattr("background.ledger.relay.push", cancel_and_push)
+    relay()
+
+    assert not run_all()
+    Recorder().catch_up()
+    assert (row_of(job_id).state, row_of(job_id).note) == (JobState.CANCELLED, "too late")
+
+
+def test_one_that_is_cancelled_in_the_transaction_that_makes_it_does_not_run() -> None:
+    with transaction.atomic():
+        job_id = remember.enqueue(text="x").id
+        assert cancel(job_id, reason="changed my mind") is Cancellation.CANCELLED
+
+    assert not run_all()
+    assert BackgroundTasksService().get_job_status(job_id).state is JobState.CANCELLED
 
 
 def test_one_that_redis_lost_is_cancelled_and_stays_so(redis: Redis) -> None:
@@ -216,6 +246,7 @@ def test_one_that_redis_lost_is_cancelled_and_stays_so(redis: Redis) -> None:
 
     assert cancel(job_id) is Cancellation.CANCELLED
 
+    Recorder().catch_up()
     assert mend() == 0
     assert not run_all()
 
