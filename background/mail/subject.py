@@ -4,8 +4,8 @@ import re
 
 from background.exceptions import PayloadInvalid
 
-# C0 and C1, every line break, what turns the direction of the text after it, and lone surrogates. What joins letters or emoji, and spaces at
-# which no line is broken, are text: Persian, French and families are written with them.
+# C0 and C1, every line break, what turns the direction of the text after it, and lone surrogates. What joins letters or emoji, and spaces
+# at which no line is broken, are text: Persian, French and families are written with them.
 _NO_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

@@ -7,8 +7,8 @@ from background.mail.subject import one_line
 
 PEOPLE_WRITE = {
     "a French price": "Plus que 5\u00a0€\u202f!",
-    "Persian": "می\u200cخواهم",
-    "Hebrew beside Latin": "\u200fשלום Ada\u200e",
+    "Persian": "نمی\u200cبینم",
+    "Hebrew beside Latin": "\u200fאמא Ada\u200e",
     "a family": "👨\u200d👩\u200d👧 news",
     "a soft hyphen": "Donau\u00addampfschiff",
 }
