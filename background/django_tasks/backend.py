@@ -53,7 +53,7 @@ class RQBackend(BaseTaskBackend):
             raise InvalidTask(str(error)) from error
 
     def enqueue(self, task: AnyTask, args: Sequence[Any], kwargs: Mapping[str, Any]) -> AnyResult:  # type: ignore[override]  # no stub can say whose
-        """Accept it, with the transaction that is open; `task_enqueued` is sent when that commits.
+        """Accept it, with the transaction that is open; `task_enqueued` is sent when Django commits that.
 
         Raises:
             InvalidTask: no worker could run it.
@@ -67,7 +67,8 @@ class RQBackend(BaseTaskBackend):
         object.__setattr__(result, "id", envelope.id)
         object.__setattr__(result, "enqueued_at", envelope.created_at)
         produce.send([envelope])
-        on_commit(partial(_tell, type(self), result), database=envelope.options.database)
+        if not produce.commits_by_hand(envelope.options.database):
+            on_commit(partial(_tell, type(self), result), database=envelope.options.database)
         return result
 
     def get_result(self, result_id: str) -> AnyResult:

@@ -114,7 +114,7 @@ def _send(envelopes: Sequence[Envelope], database: str) -> dict[str, str]:
     wanted = [envelope for envelope in envelopes if envelope.id not in standing]
     if book and (recorded := [envelope for envelope in wanted if envelope.recorded]):
         book.keep(recorded, database=database)
-        if len(recorded) == len(wanted) and _commits_by_hand(database):
+        if len(recorded) == len(wanted) and commits_by_hand(database):
             return standing  # nobody tells us when: the relay sends them soon after
     push = Push(chosen, [envelope for envelope in wanted if not (book and envelope.options.after)])
     on_commit(push, database=database)
@@ -125,7 +125,7 @@ def _send(envelopes: Sequence[Envelope], database: str) -> dict[str, str]:
     return standing
 
 
-def _commits_by_hand(database: str) -> bool:
+def commits_by_hand(database: str) -> bool:
     """Django calls nothing on a commit that it does not make itself."""
     connection = connections[database]
     return not connection.in_atomic_block and not connection.get_autocommit()

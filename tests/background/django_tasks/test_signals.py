@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from django.tasks import TaskResult, TaskResultStatus
 from django.tasks.signals import task_enqueued, task_finished, task_started
 
+from background.models import JobRecord
 from background.rq_adapter.cancel import cancel
 from tests.background.django_tasks import tasks
 from tests.background.worker import run_all
@@ -54,6 +56,20 @@ def test_a_task_that_was_called_off_has_finished_and_not_begun(heard: Heard) -> 
     cancel(result.id)
 
     assert [(word, status) for word, _, status in heard] == [("enqueued", "READY"), ("finished", "FAILED")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_django_does_not_commit_a_task_is_kept_and_nobody_told(heard: Heard) -> None:
+    transaction.set_autocommit(False)
+    try:
+        result = tasks.add.enqueue(1)
+        transaction.commit()
+    finally:
+        transaction.rollback()
+        transaction.set_autocommit(True)
+
+    assert heard == []
+    assert JobRecord.objects.get().id == UUID(result.id)
 
 
 def test_nothing_is_told_before_the_commit_or_of_a_rollback(heard: Heard) -> None:
