@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import get_type_hints
 
+from background.engine.secret import Secret
 from background.exceptions import OptionInvalid, PayloadInvalid
 
 LONGEST_KIND, LONGEST_KEY = 32, 64
@@ -34,12 +35,12 @@ def subjects_of(payload: object) -> Iterator[tuple[str, str]]:
     """Those that the marked fields name.
 
     Raises:
-        PayloadInvalid: a key is longer than 64 characters.
+        PayloadInvalid: a key is longer than 64 characters, or a secret.
     """
     for field, kind in marked_fields(type(payload)):
-        for key in _keys(getattr(payload, field)):
+        name = f"{type(payload).__name__}.{field}"
+        for key in _keys(getattr(payload, field), name):
             if not _is_word(key, LONGEST_KEY):
-                name = f"{type(payload).__name__}.{field}"
                 raise PayloadInvalid(f"{name} is {key[:80]!r}; a {kind} has an id of at most {LONGEST_KEY} characters")
             yield kind, key
 
@@ -75,8 +76,10 @@ def _look_for_marks(payload: type) -> Subjects:
     return _marked.setdefault(payload, tuple((field, mark.kind) for field, found in marks for mark in found if isinstance(mark, Subject)))
 
 
-def _keys(value: object) -> list[str]:
+def _keys(value: object, name: str) -> list[str]:
     several = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+    if any(isinstance(key, Secret) for key in several):
+        raise PayloadInvalid(f"{name} is a secret, and by a secret nobody is found; say about whom the job is by an id of theirs")
     return [str(key) for key in several if key not in (None, "")]
 
 

@@ -9,6 +9,7 @@ import pytest
 from background.engine.declare import JobQueue
 from background.engine.job import Job
 from background.engine.options import Options
+from background.engine.secret import Secret
 from background.engine.subjects import Subject, marked_fields, subjects_of
 from background.exceptions import OptionInvalid, PayloadInvalid
 from tests.background.jobs import Note, careless
@@ -50,6 +51,15 @@ def test_an_id_that_is_none_is_refused_with_its_field() -> None:
 
     with pytest.raises(PayloadInvalid, match=r"Long\.user"):
         list(subjects_of(Long("x" * 65)))
+
+
+def test_a_secret_is_no_id_by_which_somebody_is_found() -> None:
+    @dataclass(frozen=True)
+    class Whisper:
+        to: Annotated[list[Secret[str]], Subject("email")]
+
+    with pytest.raises(PayloadInvalid, match=r"Whisper\.to is a secret"):
+        list(subjects_of(Whisper(to=[Secret("ada@example.org")])))
 
 
 def test_a_kind_is_a_word() -> None:
