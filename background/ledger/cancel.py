@@ -34,7 +34,7 @@ def cancel(job_id: str, *, reason: str = "") -> Cancellation:
         return in_redis.cancel(job_id, reason=reason)
     except JobNotFound:
         for using in ledger_databases():
-            if outcome := _call_off(job_id, reason[:LONGEST_REASON] or "cancelled", using):
+            if outcome := _call_off(job_id, reason[:LONGEST_REASON].replace("\0", "\ufffd") or "cancelled", using):
                 return outcome
         raise
 

@@ -212,6 +212,14 @@ def test_what_waits_can_be_cancelled_and_does_not_wait_again(recorder: Recorder)
         cancel("0199a1e5-0000-7000-8000-000000000000")
 
 
+def test_a_reason_that_a_database_cannot_hold_is_kept_as_it_can(recorder: Recorder) -> None:
+    first, second = chain(*(work_piece.prepared(name=name) for name in "ab"))
+
+    cancel(second.id, reason="not\0needed")
+
+    assert JobRecord.objects.get(id=second.id).note == "not\ufffdneeded"
+
+
 def test_a_delay_is_kept_when_the_job_is_let_go(recorder: Recorder, redis: Redis) -> None:
     first = work_piece.enqueue(name="a")
     late = work_piece.using(after=first, run_after=timedelta(hours=1)).enqueue(name="b")
