@@ -213,7 +213,7 @@ def test_what_waits_can_be_cancelled_and_does_not_wait_again(recorder: Recorder)
 
 
 def test_a_reason_that_a_database_cannot_hold_is_kept_as_it_can(recorder: Recorder) -> None:
-    first, second = chain(*(work_piece.prepared(name=name) for name in "ab"))
+    _, second = chain(*(work_piece.prepared(name=name) for name in "ab"))
 
     cancel(second.id, reason="not\0needed")
 
