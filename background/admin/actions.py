@@ -5,9 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from background.admin.confirmation import ask
-from background.admin.orders import DELETE, Order, perform
+from background.admin.orders import DELETE
 from background.admin.places import link, queue_name
 from background.admin.rules import View
+from background.orders.jobs import Order
 from background.rq_adapter import shelves
 from background.rq_adapter.changes import Changes
 from background.rq_adapter.connection import connection
@@ -18,13 +19,13 @@ AT_ONCE = 10_000
 """Jobs that one click changes; the message says how many are left."""
 
 
-def one(order: Order) -> View:
+def one(order: Order[str | bytes]) -> View:
     def view(request: HttpRequest, queue_index: int, job_id: str) -> HttpResponse:
         queue = queue_name(queue_index)
         if request.method != "POST":
             question = f"Are you sure that you want to {order.verb} this job of queue {queue}?"
             return ask(request, order, queue_index, question, rows_of(connection(), [job_id.encode(errors="replace")]))
-        changes = perform(request, order, queue, [job_id])
+        changes = order.carry_out(queue, [job_id], user_id=request.user.pk)
         if changes.refused.get(job_id) == "missing":
             raise Http404(f"Queue {queue} has no such job.")
         tell(request, order, changes)
@@ -34,7 +35,7 @@ def one(order: Order) -> View:
     return view
 
 
-def everything(order: Order, shelf: Shelf) -> View:
+def everything(order: Order[str | bytes], shelf: Shelf) -> View:
     def view(request: HttpRequest, queue_index: int) -> HttpResponse:
         queue = queue_name(queue_index)
         if request.method != "POST":
@@ -42,7 +43,7 @@ def everything(order: Order, shelf: Shelf) -> View:
             question = f"Are you sure that you want to {order.verb} all {number:,} {shelf.name.lower()} jobs of queue {queue}?"
             return ask(request, order, queue_index, question)
         entries = shelves.job_ids(connection(), queue, shelf, length=AT_ONCE)
-        tell(request, order, perform(request, order, queue, [job_id for job_id, _ in entries]))
+        tell(request, order, order.carry_out(queue, [job_id for job_id, _ in entries], user_id=request.user.pk))
         if left := shelves.count(connection(), queue, shelf):
             messages.warning(request, f"{left:,} {shelf.name.lower()} jobs of queue {queue} are left.")
         return redirect(link(request, "jobs", queue_index))
@@ -50,7 +51,7 @@ def everything(order: Order, shelf: Shelf) -> View:
     return view
 
 
-def tell(request: HttpRequest, order: Order, changes: Changes) -> None:
+def tell(request: HttpRequest, order: Order[str | bytes], changes: Changes) -> None:
     """What was done, and why not all of it."""
     number = len(changes.changed)
     if number:

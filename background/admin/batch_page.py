@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import CHANGE
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,6 +14,7 @@ from background.ledger.browse import as_they_are
 from background.ledger.groups.batch import Batch
 from background.ledger.groups.progress import progress_of
 from background.models import JobBatch, JobRecord
+from background.orders.entry import entered
 
 JOBS_SHOWN = 100
 
@@ -41,12 +42,14 @@ def cancel_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Call off all its jobs that have not ended."""
     batch = _batch(batch_id)
     reason = request.POST.get("reason", "").replace("\0", "") or f"cancelled by {request.user}"  # PostgreSQL takes none in the log
-    if number := Batch(str(batch.id), batch.name).cancel(reason):
-        told = f"{number:,} {'job was' if number == 1 else 'jobs were'} cancelled"
-        _write_down(request, batch, f"{told}: {reason}")
-        messages.success(request, f"{told}.")
-    else:
-        messages.error(request, "Not cancelled, because all its jobs have ended.")
+    wish = f"Cancel all its jobs that have not ended: {reason}"
+    with entered(request.user.pk, CHANGE, wish, object_id=str(batch.id), name=str(batch), model=JobBatch) as entry:
+        if number := Batch(str(batch.id), batch.name).cancel(reason):
+            told = f"{number:,} {'job was' if number == 1 else 'jobs were'} cancelled"
+            entry.tell(f"{told}: {reason}")
+            messages.success(request, f"{told}.")
+        else:
+            messages.error(request, "Not cancelled, because all its jobs have ended.")
     return redirect("admin:background_jobbatch_change", batch.id)
 
 
@@ -61,7 +64,3 @@ def _jobs(batch_id: UUID, state: JobState | None) -> list[JobRecord]:
     """Some of them, as the index has them, so that a batch of a million costs no more: cancelled and dead ones first."""
     jobs = JobRecord.objects.filter(batch=batch_id).order_by("state")
     return list((jobs.filter(state=state) if state else jobs)[:JOBS_SHOWN])
-
-
-def _write_down(request: HttpRequest, batch: JobBatch, what: str) -> None:
-    LogEntry.objects.log_actions(str(request.user.pk), [batch], CHANGE, what)

@@ -6,13 +6,20 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from background.admin.orders import Order
 from background.admin.places import queue_name
+from background.orders.jobs import Order
 from background.rq_adapter.rows import Row
 
 
 def ask(
-    request: HttpRequest, order: Order, queue_index: int, question: str, jobs: Sequence[Row] = (), *, action: str = "", next_url: str = ""
+    request: HttpRequest,
+    order: Order[str | bytes],
+    queue_index: int,
+    question: str,
+    jobs: Sequence[Row] = (),
+    *,
+    action: str = "",
+    next_url: str = "",
 ) -> HttpResponse:
     """One page with one button, which posts to `action`, or to where the page is."""
     context = {

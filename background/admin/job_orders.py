@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from background.admin.actions import tell
-from background.admin.orders import Order, perform
 from background.admin.places import own_url
 from background.admin.rules import OPERATE_JOBS
 from background.engine.databases import ledger_databases
@@ -21,13 +20,14 @@ from background.ledger.cancel import cancel
 from background.ledger.ids import as_uuids
 from background.ledger.retry import retry
 from background.models import JobRecord
+from background.orders.jobs import Order
 from background.rq_adapter.cancel import Cancellation
 from background.rq_adapter.changes import Changes
 
 AT_ONCE = 1000
 """Many more than a page shows."""
 
-RETRY = Order(verb="retry", done="requeued", flag=CHANGE, carry_out=retry)
+RETRY = Order(verb="retry", done="requeued", flag=CHANGE, act=retry)
 
 
 def order_jobs(request: HttpRequest) -> HttpResponse:
@@ -40,7 +40,7 @@ def order_jobs(request: HttpRequest) -> HttpResponse:
         return redirect(back)
     changes = Changes()
     for queue, of_queue in groupby(sorted(jobs, key=attrgetter("queue")), key=attrgetter("queue")):
-        changes += perform(request, order, queue, [str(job.id) for job in of_queue])
+        changes += order.carry_out(queue, [str(job.id) for job in of_queue], user_id=request.user.pk)
     tell(request, order, changes)
     return redirect(back)
 
@@ -54,9 +54,9 @@ def _jobs(ids: Sequence[str]) -> list[JobRecord]:
     return [row for rows in found for row in rows.only("id", "queue")]
 
 
-def _cancelling(request: HttpRequest) -> Order:
+def _cancelling(request: HttpRequest) -> Order[str | bytes]:
     reason = request.POST.get("reason") or f"cancelled by {request.user}"
-    return Order(verb="cancel", done="cancelled", flag=CHANGE, carry_out=partial(_cancel, reason=reason))
+    return Order(verb="cancel", done="cancelled", flag=CHANGE, act=partial(_cancel, reason=reason))
 
 
 def _cancel(queue: str, job_ids: Sequence[str | bytes], *, reason: str) -> Changes:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 
 from background.admin.actions import tell
 from background.admin.confirmation import ask
-from background.admin.orders import ORDERS, perform
+from background.admin.orders import ORDERS
 from background.admin.places import link, own_url, queue_name
 from background.rq_adapter.connection import connection
 from background.rq_adapter.rows import rows_of
@@ -32,5 +32,6 @@ def perform_selected(request: HttpRequest, queue_index: int) -> HttpResponse:
     if order is None:
         messages.error(request, "There is no such action.")
     else:
-        tell(request, order, perform(request, order, queue_name(queue_index), request.POST.getlist("job_ids")))
+        changes = order.carry_out(queue_name(queue_index), request.POST.getlist("job_ids"), user_id=request.user.pk)
+        tell(request, order, changes)
     return redirect(back)

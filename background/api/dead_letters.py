@@ -19,13 +19,14 @@ from background.api.dead_letter_serializers import (
     shown,
 )
 from background.api.jobs import accepted
-from background.api.letter_orders import DISCARD, REPLAY, LetterOrder
+from background.api.letter_orders import DISCARD, REPLAY, carry_out_all
 from background.api.pagination import paged
 from background.api.rights import MayUseLetters
 from background.api.serializers import JobSerializer
 from background.api.wrong_state import cannot_start_afresh, in_words
 from background.engine.look import look
 from background.exceptions import CursorInvalid, JobNotFound
+from background.orders.jobs import Order
 from background.rq_adapter.changes import Changes
 from background.rq_adapter.dead_letters import letter_of
 from background.rq_adapter.letter_page import LetterPage, find_letters
@@ -84,14 +85,14 @@ class LettersOrderView(APIView):
     """The same order to many."""
 
     permission_classes = [IsAuthenticated, MayUseLetters]
-    order: ClassVar[LetterOrder]
+    order: ClassVar[Order[str]]
 
     def post(self, request: Request) -> Response:
         wanted = LettersOrderSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         is_dry = wanted.validated_data["dry_run"]
         page = _page(wanted)
-        changes = Changes() if is_dry else self.order.carry_out_all(page.letters, user_id=request.user.pk)
+        changes = Changes() if is_dry else carry_out_all(self.order, page.letters, user_id=request.user.pk)
         refused = [{"id": job_id, "detail": in_words(why)} for job_id, why in changes.refused.items()]
         told = {"matched": len(page.letters), "done": len(changes.changed), "has_more": bool(page.older)}
         return Response(LettersDoneSerializer({**told, "refused": refused, "dry_run": is_dry}).data)

@@ -12,7 +12,8 @@ from rest_framework.views import APIView
 
 from background.api.rights import MayUseQueues
 from background.engine.queue_names import resolve
-from background.queue_log import write_down_jobs
+from background.orders.entry import entered
+from background.orders.jobs import tell
 from background.rq_adapter.emptying import empty
 from config.api.serializers import StrictSerializer
 
@@ -41,8 +42,9 @@ class QueueEmptyView(APIView):
         given = EmptyingSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         queue, limit = resolve(name), given.validated_data["limit"]
-        changes = empty(queue, limit)
-        if changes.changed:
-            write_down_jobs(request.user.pk, DELETION, "deleted", queue, changes.changed)
+        wish = f"Delete up to {limit:,} jobs that wait in queue {queue}"
+        with entered(request.user.pk, DELETION, wish, object_id=queue, name=f"queue {queue}") as entry:
+            changes = empty(queue, limit)
+            tell(entry, "deleted", queue, changes)
         looked_at = len(changes.changed) + len(changes.refused)
         return Response(EmptiedSerializer({"removed": len(changes.changed), "has_more": looked_at == limit}).data)

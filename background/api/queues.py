@@ -11,12 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from background.api.queue_orders import let_go_on, let_rest
 from background.api.queue_serializers import NewPauseSerializer, QueueSerializer, QueuesSerializer
 from background.api.rights import MayUseQueues
 from background.engine.declare import queues
 from background.engine.queue_names import resolve
 from background.monitoring.queues import QueueFigures, queue_figures
+from background.orders.orderer import Orderer
+from background.orders.queues import let_go_on, let_rest
 from background.rq_adapter.pause import Pause, pauses
 from config.api.serializers import refuse_body, refuse_query
 
@@ -49,7 +50,7 @@ class QueuePauseView(APIView):
         """Let it rest: its jobs wait, what runs ends. Needs `background.operate_queues` as well."""
         given = NewPauseSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        let_rest(resolve(name), reason=given.validated_data["reason"], user=request.user)
+        let_rest(resolve(name), reason=given.validated_data["reason"], by=Orderer.person(request.user))
         return _one(name)
 
 
@@ -60,7 +61,7 @@ class QueueResumeView(APIView):
     def post(self, request: Request, name: str) -> Response:
         """Let its jobs run again; one that did not rest stays as it is."""
         refuse_body(request)
-        let_go_on(resolve(name), user=request.user)
+        let_go_on(resolve(name), by=Orderer.person(request.user))
         return _one(name)
 
 

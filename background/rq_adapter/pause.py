@@ -47,20 +47,6 @@ def resume(queue: str) -> bool:
         return bool(scripts.call(connection(), "resume", resolve(queue)))
 
 
-def put_back(queue: str, former: Pause | None) -> None:
-    """As it was before a pause or a resume that is not to stand; None where it did not rest.
-
-    Raises:
-        UnknownQueue: there is none of this name.
-        QueueUnavailable: Redis does not answer.
-    """
-    if former is None:
-        resume(queue)
-        return
-    with reachable():
-        connection().hset(_PAUSED, resolve(queue), msgspec.json.encode(former))
-
-
 def pauses() -> dict[str, Pause]:
     """The queues that rest."""
     with reachable():

@@ -125,7 +125,7 @@ def test_what_cannot_be_written_down_is_not_done(as_master: APIClient, order: st
 
 
 @pytest.mark.parametrize("order", ["pause", "resume"])
-def test_what_is_written_down_in_vain_is_undone(order: str) -> None:
+def test_what_no_database_keeps_is_not_done(order: str) -> None:
     gone = User(email="gone@example.org", is_superuser=True)  # whose entry no database takes, but only when it commits
     client, before = client_of(gone), _resting(order)
     client.raise_request_exception = False

@@ -1,0 +1,33 @@
+"""Orders to queues: to rest, and to go on."""
+
+from django.contrib.admin.models import CHANGE
+
+from background.orders.entry import entered
+from background.orders.orderer import Orderer
+from background.rq_adapter.pause import Pause, pause, resume
+
+
+def let_rest(queue: str, *, reason: str, by: Orderer) -> Pause:
+    """
+    Raises:
+        DatabaseError: it could not be written down, and was not done; or that it was done could not.
+        QueueUnavailable: Redis does not answer.
+    """
+    why = reason or "no reason given"
+    with entered(by.user_id, CHANGE, f"Pause the queue: {why}{by.whence}", object_id=queue, name=f"queue {queue}") as entry:
+        made = pause(queue, reason=reason, author=by.name)
+        entry.tell(f"Paused the queue: {why}{by.whence}")
+    return made
+
+
+def let_go_on(queue: str, *, by: Orderer) -> bool:
+    """Whether it had rested; of one that did not, nothing is written down.
+
+    Raises:
+        DatabaseError: it could not be written down, and was not done; or that it was done could not.
+        QueueUnavailable: Redis does not answer.
+    """
+    with entered(by.user_id, CHANGE, f"Resume the queue{by.whence}", object_id=queue, name=f"queue {queue}") as entry:
+        if rested := resume(queue):
+            entry.tell(f"Resumed the queue{by.whence}")
+    return rested

@@ -1,0 +1,153 @@
+"""No order stands without an entry in the admin's log: what cannot be written down is not done."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import OperationalError, connection
+from django.test import Client
+from redis import Redis
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from background.jobs import batch
+from background.ledger.recorder import Recorder
+from background.models import JobRecord
+from tests.background.admin.places import DEFAULT, everything, url
+from tests.background.jobs import Note, give_up, remember
+from tests.background.worker import run_all
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LETTERS, JOBS, BATCHES = "/api/v1/dead-letters/", "/admin/background/jobrecord/orders/", "/admin/background/jobbatch/"
+
+type Give = Callable[[str], object]
+
+
+@pytest.fixture
+def master() -> User:
+    return User.objects.create_superuser("master@example.org", "pass phrase", name="Master")
+
+
+@pytest.fixture
+def browser(master: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(master)
+    return client
+
+
+@pytest.fixture
+def api(master: User) -> APIClient:
+    client = APIClient(raise_request_exception=False)
+    client.force_authenticate(master)
+    return client
+
+
+@pytest.fixture(params=["delete", "requeue", "ticked", "everything", "restart", "letter replayed", "letter forgotten", "letters forgotten"])
+def to_the_dead(request: pytest.FixtureRequest, browser: Client, api: APIClient) -> Give:
+    orders: dict[str, Give] = {
+        "delete": lambda job_id: browser.post(url("delete_job", DEFAULT, job_id)),
+        "requeue": lambda job_id: browser.post(url("requeue_job", DEFAULT, job_id)),
+        "ticked": lambda job_id: browser.post(url("actions", DEFAULT), {"action": "delete", "job_ids": [job_id]}),
+        "everything": lambda _: browser.post(url("delete_failed_jobs", DEFAULT)),
+        "restart": lambda job_id: browser.post(JOBS, {"action": "retry", "job": job_id}),
+        "letter replayed": lambda job_id: api.post(f"{LETTERS}{job_id}/replay/"),
+        "letter forgotten": lambda job_id: api.post(f"{LETTERS}{job_id}/discard/"),
+        "letters forgotten": lambda _: api.post(f"{LETTERS}discard/"),
+    }
+    return orders[request.param]
+
+
+@pytest.fixture(params=["stop", "clear", "cancel", "empty"])
+def to_the_waiting(request: pytest.FixtureRequest, browser: Client, api: APIClient) -> Give:
+    orders: dict[str, Give] = {
+        "stop": lambda job_id: browser.post(url("stop_job", DEFAULT, job_id)),
+        "clear": lambda _: browser.post(url("clear", DEFAULT)),
+        "cancel": lambda job_id: browser.post(JOBS, {"action": "cancel", "job": job_id}),
+        "empty": lambda _: api.post("/api/v1/queues/default/empty/"),
+    }
+    return orders[request.param]
+
+
+def test_what_is_dead_stays_so(to_the_dead: Give, redis: Redis) -> None:
+    job_id = dead()
+    before = everything(redis)
+
+    with failing_at("INSERT INTO"):
+        to_the_dead(job_id)
+
+    assert everything(redis) == before
+
+
+def test_what_waits_goes_on_waiting(to_the_waiting: Give, redis: Redis) -> None:
+    job_id = remember.enqueue(text="x").id
+    before = everything(redis)
+
+    with failing_at("INSERT INTO"):
+        to_the_waiting(job_id)
+
+    assert everything(redis) == before
+
+
+def test_a_batch_goes_on(browser: Client, redis: Redis) -> None:
+    with batch("imports") as some:
+        some.add(remember.prepared(text="x"))
+    before = everything(redis)
+
+    with failing_at("INSERT INTO"):
+        browser.post(f"{BATCHES}{some.id}/cancel/")
+
+    assert everything(redis) == before
+
+
+def test_what_is_done_to_the_dead_has_its_entry_meanwhile(to_the_dead: Give) -> None:
+    job_id = dead()
+
+    with failing_at("UPDATE"):
+        to_the_dead(job_id)
+
+    (entry,) = LogEntry.objects.all()
+    assert entry.change_message.endswith(f" 1 job of queue default: {job_id}. What came of it is not known.")
+    assert entry.change_message.startswith(("Delete ", "Requeue ", "Retry "))
+
+
+def test_what_is_done_to_the_waiting_has_its_entry_meanwhile(to_the_waiting: Give) -> None:
+    with failing_at("UPDATE"):
+        to_the_waiting(remember.enqueue(text="x").id)
+
+    (entry,) = LogEntry.objects.all()
+    assert entry.change_message.endswith(" What came of it is not known.")
+
+
+def test_a_batch_that_is_called_off_has_its_entry_meanwhile(browser: Client) -> None:
+    with batch("imports") as some:
+        some.add(remember.prepared(text="x"))
+
+    with failing_at("UPDATE"):
+        browser.post(f"{BATCHES}{some.id}/cancel/", {"reason": "wrong file"})
+
+    entry = LogEntry.objects.get()
+    wanted = "Cancel all its jobs that have not ended: wrong file. What came of it is not known."
+    assert (entry.object_id, entry.change_message) == (some.id, wanted)
+
+
+def dead() -> str:
+    (handle,) = give_up.enqueue_many([Note(text="x")])
+    run_all()
+    Recorder().catch_up()
+    assert JobRecord.objects.get(id=handle.id).state == "dead"
+    return handle.id
+
+
+@contextmanager
+def failing_at(statement: str) -> Iterator[None]:
+    """The database takes no such statement about the log."""
+
+    def execute(go_on: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith(f'{statement} "django_admin_log"'):
+            raise OperationalError("the database is gone")
+        return go_on(sql, *rest)
+
+    with connection.execute_wrapper(execute):
+        yield
