@@ -6,6 +6,8 @@ from django.core.management.base import CommandParser
 
 from background.engine.queue_names import resolve
 from background.management.jobs_command import JobsCommand
+from background.orders.orderer import Orderer
+from background.orders.queues import let_rest
 from background.rq_adapter.pause import pause
 
 
@@ -15,11 +17,16 @@ class Command(JobsCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("queue")
+        parser.add_argument("--no-entry", action="store_true", help="do it although nobody can write down who did: the database is away")
         parser.add_argument("--reason", default="", help="for whoever wonders")
-        parser.add_argument("--author", default="", help="whom to ask")
+        parser.add_argument("--author", default="", help="whom to ask; by default the user who types this, and the machine")
 
     def act(self, **options: Any) -> None:
         queue = resolve(options["queue"])
-        made = pause(queue, reason=options["reason"], author=options["author"])
+        reason, author = options["reason"], options["author"]
+        if options["no_entry"]:
+            made = pause(queue, reason=reason, author=author)
+        else:
+            made = let_rest(queue, reason=reason, by=Orderer.command_line(author))
         value = {"queue": queue, "reason": made.reason, "author": made.author, "since": made.since}
         self.answer(f"{queue} rests; manage.py jobs_resume {queue} lets it go on", value, as_json=options["json"])

@@ -6,6 +6,8 @@ from django.core.management.base import CommandParser
 
 from background.engine.queue_names import resolve
 from background.management.jobs_command import JobsCommand
+from background.orders.orderer import Orderer
+from background.orders.queues import let_go_on
 from background.rq_adapter.pause import resume
 
 
@@ -15,9 +17,10 @@ class Command(JobsCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("queue")
+        parser.add_argument("--no-entry", action="store_true", help="do it although nobody can write down who did: the database is away")
 
     def act(self, **options: Any) -> None:
         queue = resolve(options["queue"])
-        was_paused = resume(queue)
+        was_paused = resume(queue) if options["no_entry"] else let_go_on(queue, by=Orderer.command_line())
         words = f"{queue} goes on" if was_paused else f"{queue} was not paused"
         self.answer(words, {"queue": queue, "was_paused": was_paused}, as_json=options["json"])

@@ -1,19 +1,32 @@
 """`manage.py jobs_pause`, `jobs_resume`, `jobs_cancel` and `jobs_events`, as people type them."""
 
 import json
+import os
+import pwd
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.test import Client
 from redis import Redis
 
+from accounts.models import User
+from accounts.services.newsletter_audience import verified_people
 from background.constants import JobState
+from background.orders.orderer import COMMAND_LINE
 from background.rq_adapter.event_stream import read
-from background.rq_adapter.pause import pauses
+from background.rq_adapter.pause import pause, pauses
+from tests.accounts.asking import register
 from tests.background.jobs import Note, ran, remember
 from tests.background.worker import desk_of, next_of, run_all
 from tests.commands import as_json, said
@@ -35,6 +48,61 @@ def test_a_paused_queue_rests_until_it_is_resumed() -> None:
     assert said("jobs_resume", "default") == "default goes on\n"
     run_all()
     assert ran == ["x"]
+
+
+def test_who_paused_and_resumed_on_the_command_line_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("USER", "somebody-else")
+    call_command("jobs_pause", "default", "--reason", "upgrade")
+    author = pauses()["default"].author
+    call_command("jobs_resume", "default")
+
+    typist = f"{pwd.getpwuid(os.getuid()).pw_name} on {socket.gethostname()}"
+    entries = [(entry.user.get_username(), entry.object_repr, entry.change_message) for entry in LogEntry.objects.order_by("id")]
+    assert author == typist
+    assert entries == [
+        (COMMAND_LINE, "queue default", f"Paused the queue: upgrade (on the command line, by {typist})"),
+        (COMMAND_LINE, "queue default", f"Resumed the queue (on the command line, by {typist})"),
+    ]
+
+
+def test_nobody_gets_in_as_the_command_line(client: Client) -> None:
+    call_command("jobs_pause", "default")
+    account = User.objects.get(email=COMMAND_LINE)
+
+    answer = register(client, COMMAND_LINE, name="Mallory")
+
+    assert answer.status_code == 400
+    assert (account.is_active, account.is_verified, account.is_staff, account.has_usable_password()) == (False, False, False, False)
+    assert list(verified_people()) == []
+
+
+def test_a_user_without_a_name_is_told_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 2_000_000_123)
+
+    call_command("jobs_pause", "default")
+
+    assert pauses()["default"].author == f"user 2000000123 on {socket.gethostname()}"
+
+
+@pytest.mark.parametrize("command", ["jobs_pause", "jobs_resume"])
+def test_while_nobody_can_write_it_down_it_is_not_done_unless_one_says_so(command: str) -> None:
+    if command == "jobs_resume":
+        pause("default")
+    before = pauses()
+
+    with no_database(), pytest.raises(CommandError, match="the database cannot be asked: gone"):
+        call_command(command, "default")
+    unchanged = pauses()
+    with no_database():
+        call_command(command, "default", "--no-entry")
+
+    assert (unchanged, len(pauses()), LogEntry.objects.count()) == (before, 1 - len(before), 0)
+
+
+@contextmanager
+def no_database() -> Iterator[None]:
+    with connection.execute_wrapper(Mock(side_effect=OperationalError("gone"))):
+        yield
 
 
 def test_a_queue_that_does_not_rest_is_resumed_in_vain() -> None:
