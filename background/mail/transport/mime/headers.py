@@ -15,7 +15,7 @@ LONGEST_WORD = 60
 _NAME = re.compile(r"[!-9;-~]+")
 # C0 and C1, which hold every line break but two, and those two; a lone surrogate is no text. A tab may stand in a folded value.
 _FORBIDDEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_OF_ADDRESSES = frozenset({"from", "to", "reply-to", "sender", "x-original-to"})
+_OF_ADDRESSES = frozenset({"from", "to", "reply-to", "sender"})
 
 
 def header(name: str, value: str) -> str:

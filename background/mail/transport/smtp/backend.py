@@ -58,12 +58,12 @@ class EmailBackend(BaseEmailBackend):
 
 
 def _envelope(message: EmailMessage) -> Envelope[EmailMessage]:
-    recipients = tuple(on_the_wire(address_of(recipient)) for recipient in message.recipients())
+    written_to = tuple(on_the_wire(address_of(recipient)) for recipient in message.recipients())
+    recipients = (settings.MAIL_OVERRIDE_TO,) if settings.MAIL_OVERRIDE_TO else written_to
     sender = on_the_wire(address_of(message.from_email))
     is_ascii = all(address.isascii() for address in (sender, *recipients))  # or a header has its address spelled as no server knows it
     policy = email.policy.SMTP if is_ascii else email.policy.SMTPUTF8
     data = _LINE_BREAK.sub(b"\r\n", message.message(policy=policy).as_bytes())
     if settings.MAIL_OVERRIDE_TO:
-        data = header("X-Original-To", ", ".join(recipients)).encode() + b"\r\n" + data
-        recipients = (settings.MAIL_OVERRIDE_TO,)
+        data = header("X-Original-To", ", ".join(written_to)).encode() + b"\r\n" + data
     return Envelope(of=message, sender=sender, recipients=recipients, data=data)

@@ -27,7 +27,7 @@ class Script:
 
     Attributes:
         replies: by command (`AUTH`, `MAIL`, `RCPT`, `DATA`), given one by one in place of a good one.
-        messages: what was taken, in order of arrival.
+        messages: what was taken, in order of arrival; `raw` is each as it came.
         recipients: of those that were taken.
         connections: that were opened.
     """
@@ -37,6 +37,7 @@ class Script:
         self.has_utf8 = True
         self.replies: dict[str, list[str]] = {}
         self.messages: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.recipients: list[str] = []
         self.connections: list[Session] = []
 
@@ -68,8 +69,8 @@ class Script:
         return f"250 2.0.0 Ok: queued as Q{len(self.messages)}"
 
     def _keep(self, envelope: Envelope) -> None:
-        message = message_from_bytes(bytes(envelope.original_content or b""), policy=default)
-        self.messages.append(message)
+        self.raw.append(bytes(envelope.original_content or b""))
+        self.messages.append(message_from_bytes(self.raw[-1], policy=default))
         self.recipients.extend(envelope.rcpt_tos)
 
     async def _scripted(self, command: str, server: SMTP) -> str:

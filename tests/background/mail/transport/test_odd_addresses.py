@@ -135,3 +135,18 @@ def test_staging_tells_of_all_to_whom_a_mail_was(mailer: None, script: Script, s
 
     assert script.recipients == ["team@example.org"]
     assert str(script.messages[0]["X-Original-To"]).split(", ") == recipients
+
+
+@pytest.mark.parametrize("way", ["job", "Django"])
+def test_staging_asks_no_more_of_a_server_than_its_own_address_needs(mailer: None, script: Script, settings: Settings, way: str) -> None:
+    settings.MAIL_OVERRIDE_TO, script.has_utf8 = "team@example.org", False
+
+    if way == "job":
+        EmailQueue().add_regular_email_job(email="zoë@example.org", subject="Hello", message="Hi")
+        run_all("email")
+    else:
+        EmailMessage("Hi", "Hi", OURS, ["zoë@example.org"]).send()
+
+    head = script.raw[0].partition(b"\r\n\r\n")[0]
+    assert (script.recipients, head.isascii()) == (["team@example.org"], True)
+    assert script.messages[0]["X-Original-To"] == "zoë@example.org"
