@@ -3,7 +3,8 @@
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
-from background.ledger.retry import DATA_ERASED, SECRETS_ERASED
+from background.ledger.forget_secrets import SECRETS_ERASED
+from background.ledger.retry import DATA_ERASED
 
 
 class WrongState(APIException):

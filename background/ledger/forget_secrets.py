@@ -7,12 +7,20 @@ import msgspec
 from django.db import DEFAULT_DB_ALIAS
 
 from background.constants import FINAL_STATES
-from background.engine.secret import mask
+from background.engine.secret import MASK, mask
+from background.ledger.groups.revivable import revivable
 from background.ledger.walk import Walk
 from background.models import JobRecord
 from background.rq_adapter.presence import statuses_of
 
 LOOKED_AT_TOGETHER = 1000
+SECRETS_ERASED = "its secrets were erased, as they are when a job has ended well or Redis has forgotten it; make a new one"
+_MASKED = f'"{MASK}"'
+
+
+def has_lost_secrets(row: JobRecord) -> bool:
+    """Whether it can never run again, because what it was to know is gone."""
+    return not row.has_secrets and _MASKED in row.payload
 
 
 def forget_secrets(job_ids: Sequence[str | UUID], *, using: str = DEFAULT_DB_ALIAS) -> int:
@@ -25,7 +33,8 @@ def forget_secrets(job_ids: Sequence[str | UUID], *, using: str = DEFAULT_DB_ALI
 
 
 class SecretsOfTheEnded:
-    """A job that failed for good or was cancelled keeps its secrets as long as Redis has it, for it may be started afresh.
+    """A job that failed for good or was cancelled keeps its secrets as long as Redis has it, for it may be started afresh; one that was
+    called off because its parent failed keeps them as long as Redis has that.
 
     Goes through all of them, a page at a time.
     """
@@ -41,5 +50,8 @@ class SecretsOfTheEnded:
             QueueUnavailable: Redis does not answer.
         """
         rows = JobRecord.objects.using(self._using).filter(has_secrets=True, state__in=FINAL_STATES)
-        statuses = statuses_of([str(row.id) for row in self._walk.step(rows.only("id"))])
-        return forget_secrets([job_id for job_id, status in statuses.items() if status is None], using=self._using)
+        page = self._walk.step(rows.only("id", "waiting"))
+        statuses = statuses_of([str(row.id) for row in page])
+        unknown = [row for row in page if statuses[str(row.id)] is None]
+        kept = revivable(row.id for row in unknown if row.waiting)
+        return forget_secrets([row.id for row in unknown if row.id not in kept], using=self._using)

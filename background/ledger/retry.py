@@ -6,7 +6,7 @@ import msgspec
 
 from background.constants import JobState
 from background.engine.databases import ledger_databases
-from background.engine.secret import MASK
+from background.ledger.forget_secrets import SECRETS_ERASED, has_lost_secrets
 from background.ledger.ids import as_uuids
 from background.ledger.rows import envelope_of
 from background.models import JobRecord
@@ -14,9 +14,7 @@ from background.rq_adapter.changes import Changes
 from background.rq_adapter.requeue import requeue
 from background.rq_adapter.revive import revive
 
-SECRETS_ERASED = "its secrets were erased, as they are when a job has ended well or Redis has forgotten it; make a new one"
 DATA_ERASED = "its data was erased, because it was about somebody who wanted it so; make a new one"
-_MASKED = f'"{MASK}"'
 
 
 def retry(queue: str, job_ids: Sequence[str | bytes]) -> Changes:
@@ -62,4 +60,4 @@ def _obstacle(row: JobRecord) -> str:
         return row.state
     if not row.envelope:
         return DATA_ERASED
-    return SECRETS_ERASED if not row.has_secrets and _MASKED in row.payload else ""
+    return SECRETS_ERASED if has_lost_secrets(row) else ""

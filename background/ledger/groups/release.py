@@ -14,6 +14,7 @@ from background.engine.after import OnParentDeath
 from background.engine.carrier import carrier
 from background.engine.events import Event, Kind, announce
 from background.engine.push import Push
+from background.ledger.forget_secrets import SECRETS_ERASED, has_lost_secrets
 from background.ledger.groups.fate import Fate, Parent, fate_of
 from background.ledger.rows import envelopes_of
 from background.models import JobDependency, JobRecord
@@ -50,6 +51,8 @@ def _release(children: Sequence[UUID]) -> list[UUID]:
     with transaction.atomic():
         rows = list(JobRecord.objects.select_for_update().filter(id__in=children, waiting=True, state__in=_HELD).order_by("id"))
         fates = _fates([row.id for row in rows])
+        _leave(lost := [row for row in rows if fates[row.id] is not Fate.CANCEL and has_lost_secrets(row)])
+        rows = [row for row in rows if row not in lost]
         called_off = [row for row in rows if fates[row.id] is Fate.CANCEL and row.state == JobState.PENDING]
         revived = [row for row in rows if fates[row.id] is not Fate.CANCEL and row.state == JobState.CANCELLED]
         _revive(revived)
@@ -64,6 +67,11 @@ def _fates(children: Sequence[UUID]) -> dict[UUID, Fate]:
     for child, state, policy in edges:
         parents[child].append(Parent(JobState(state) if state else None, OnParentDeath(policy)))
     return {child: fate_of(parents[child]) for child in children}
+
+
+def _leave(rows: Iterable[JobRecord]) -> None:
+    """They stay called off."""
+    JobRecord.objects.filter(id__in=[row.id for row in rows]).update(waiting=False, note=SECRETS_ERASED)
 
 
 def _revive(rows: Iterable[JobRecord]) -> None:

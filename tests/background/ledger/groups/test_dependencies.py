@@ -13,20 +13,23 @@ from redis import Redis
 from background.constants import JobState
 from background.engine.after import OnParentDeath
 from background.engine.chain import chain
+from background.engine.secret import Secret
 from background.exceptions import JobNotFound, OptionInvalid
 from background.jobs import batch
 from background.ledger.cancel import cancel
+from background.ledger.forget_secrets import SECRETS_ERASED, SecretsOfTheEnded
 from background.ledger.groups import follow, release
 from background.ledger.groups.look_after import GroupKeeper
 from background.ledger.groups.waits import waits_for
 from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
+from background.ledger.retry import retry
 from background.models import JobBatch, JobDependency, JobRecord
 from background.rq_adapter import cancel as in_redis
 from background.rq_adapter.cancel import Cancellation
 from background.rq_adapter.requeue import requeue
 from tests.background.family import Piece, Size, ill, join_pieces, measure_piece, state_of, to_the_end, work_piece
-from tests.background.jobs import careless, queue, ran
+from tests.background.jobs import careless, queue, ran, reveal
 from tests.background.ledger.test_memory import long_ago
 from tests.background.worker import run_all
 from tests.no_redis import NOBODY
@@ -283,3 +286,34 @@ def test_however_many_wait_for_one_job_all_are_called_off(monkeypatch: pytest.Mo
     assert imported.progress().counts == {JobState.CANCELLED: 220}
     assert JobBatch.objects.get().finished_at is not None
     assert state_of(grandchild) is JobState.CANCELLED
+
+
+def test_a_secret_outlives_the_death_of_a_parent_that_may_start_afresh(recorder: Recorder) -> None:
+    ill.add("a")
+    first = work_piece.enqueue(name="a")
+    second = work_piece.using(after=first).enqueue(name="b")
+    reveal.using(after=second).enqueue(pin=Secret("1234"))
+    to_the_end(recorder)
+    SecretsOfTheEnded().forget()
+
+    ill.clear()
+    requeue("default", [first.id])
+    to_the_end(recorder)
+
+    assert ran == ["a", "b", "1234"]
+
+
+def test_a_job_whose_secrets_are_gone_does_not_wait_again(recorder: Recorder, redis: Redis) -> None:
+    ill.add("a")
+    first = work_piece.enqueue(name="a")
+    last = reveal.using(after=first).enqueue(pin=Secret("1234"))
+    to_the_end(recorder)
+    redis.delete(f"rq:job:{first.id}")
+    SecretsOfTheEnded().forget()
+
+    ill.clear()
+    retry("default", [first.id])
+    to_the_end(recorder)
+
+    assert ran == ["a"]
+    assert (state_of(last), last.snapshot().note) == (JobState.CANCELLED, SECRETS_ERASED)
