@@ -16,9 +16,9 @@ from redis import Redis
 from background.admin import storage_page
 from background.constants import JobState
 from background.engine.secret import Secret
+from background.ledger.forget_secrets import SECRETS_ERASED
 from background.ledger.indexer import Indexer
 from background.ledger.recorder import Recorder
-from background.ledger.retry import SECRETS_ERASED
 from background.models import JobAttempt, JobRecord
 from background.monitoring.recording import recording
 from background.service import BackgroundTasksService
