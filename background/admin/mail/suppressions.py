@@ -15,7 +15,7 @@ from background.admin.rules import VIEW_MAIL
 from background.admin.ticked_by_ids import TickedByIds
 from background.constants import SuppressionReason
 from background.exceptions import PayloadInvalid
-from background.mail.address import comparable, one_address
+from background.mail.address import comparable, comparable_domain, one_address
 from background.models import Suppression
 
 
@@ -49,7 +49,8 @@ class SuppressionAdmin(TickedByIds, ReadOnlyAdmin):
     readonly_fields = ("since",)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Model], search_term: str) -> tuple[QuerySet[Model], bool]:
-        return queryset.filter(address__contains=search_term.strip().lower()), False
+        local, at, domain = search_term.strip().lower().rpartition("@")
+        return queryset.filter(address__contains=f"{local}{at}{comparable_domain(domain)}"), False
 
     def save_model(self, request: HttpRequest, obj: Any, form: "forms.ModelForm[Any]", change: bool) -> None:  # noqa: FBT001  # Django's signature
         obj.since = timezone.now()

@@ -26,6 +26,17 @@ def test_an_address_is_added_found_and_taken_away_and_the_log_says_so(postmaster
     assert Suppression.objects.get().address == "bob@example.org"
 
 
+@pytest.mark.parametrize("asked", ["zoe@xn--bcher-kva.example", "@XN--bcher-kva.example", "xn--bcher-kva.example", "BÜCHER", "zoe@", "zoe"])
+def test_an_address_is_found_by_a_part_in_either_spelling(postmaster: Client, asked: str) -> None:
+    for address in ("zoe@bücher.example", "ada@example.org"):
+        suppress(address, SuppressionReason.MANUAL)
+
+    found = postmaster.get(LIST, {"q": asked}).content.decode()
+
+    assert "zoe@bücher.example" in found
+    assert "ada@example.org" not in found
+
+
 @pytest.mark.parametrize("address", ["nobody", "a@example.org, b@example.org", ""])
 def test_what_is_no_address_is_refused(postmaster: Client, address: str) -> None:
     answer = postmaster.post(f"{LIST}add/", {**ADA, "address": address})
