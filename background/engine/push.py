@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from background.engine import events
 from background.engine.carrier import Carrier, Receipt
 from background.engine.envelope import Envelope
-from background.exceptions import QueueUnavailable
+from background.exceptions import QueueUnavailable, UnreadableData
 
 log = logging.getLogger("background.jobs")
 
@@ -49,7 +49,7 @@ class Push:
     def __call__(self) -> None:
         try:
             self.receipts = push(self._carrier, self.envelopes, promised=self.is_promised)
-        except QueueUnavailable as error:
+        except (QueueUnavailable, UnreadableData) as error:
             if not all(envelope.recorded for envelope in self.envelopes):
                 raise
             self.receipts = self._left_in_ledger(str(error))

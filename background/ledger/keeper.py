@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import close_old_connections, connections
 
@@ -35,18 +35,23 @@ def keep_ledger(stopping: threading.Event) -> None:
         thread.start()
     looks, looked_at = _looks(), time.monotonic()
     while not stopping.wait(RELAY_EVERY):
-        try:
-            relay()
-            if time.monotonic() - looked_at >= RECONCILE_EVERY:
-                looked_at = time.monotonic()
-                for look in looks:
-                    look()
-        except Exception as error:  # whatever it is, the next pass may do better, and without any Redis' losses stay lost
-            log.warning("ledger waits", extra={"error": str(error)[:200]}, exc_info=not isinstance(error, TROUBLE))
-            close_old_connections()
+        _take([relay])
+        if time.monotonic() - looked_at >= RECONCILE_EVERY:
+            looked_at = time.monotonic()
+            _take(looks)
     for thread in beside:
         thread.join(timeout=5)
     connections.close_all()
+
+
+def _take(looks: Sequence[Callable[[], object]]) -> None:
+    """Each of them; what keeps one of them from its work is told, and the next pass may do better."""
+    for look in looks:
+        try:
+            look()
+        except Exception as error:  # whatever it is, without any pass Redis' losses stay lost
+            log.warning("ledger waits", extra={"error": str(error)[:200]}, exc_info=not isinstance(error, TROUBLE))
+            close_old_connections()
 
 
 def _looks() -> list[Callable[[], object]]:

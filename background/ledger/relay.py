@@ -1,5 +1,8 @@
 """Sends what was accepted while Redis was away."""
 
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import batched
 
@@ -8,9 +11,13 @@ from django.utils import timezone
 from background.constants import JobState
 from background.engine.carrier import carrier
 from background.engine.databases import ledger_databases
+from background.engine.envelope import Envelope
 from background.engine.push import push
+from background.exceptions import UnreadableData
 from background.ledger.rows import envelopes_of
 from background.models import JobRecord
+
+log = logging.getLogger("background.ledger")
 
 SETTLED_FOR = timedelta(seconds=2)
 """Younger rows are being pushed by those who made them."""
@@ -33,6 +40,18 @@ def _relay(database: str) -> int:
     waiting = JobRecord.objects.using(database).filter(state=JobState.PENDING, waiting=False, created_at__lt=timezone.now() - SETTLED_FOR)
     pushed = 0
     for batch in batched(waiting.order_by("id")[:MOST_A_PASS].iterator(chunk_size=PUSHED_TOGETHER), PUSHED_TOGETHER):
-        push(carrier(), [envelope for _, envelope in envelopes_of(batch)], promised=True)
-        pushed += len(batch)
+        by_queue = defaultdict[str, list[Envelope]](list)
+        for _, envelope in envelopes_of(batch):
+            by_queue[envelope.queue].append(envelope)
+        pushed += sum(map(_push, by_queue.values()))
     return pushed
+
+
+def _push(envelopes: Sequence[Envelope]) -> int:
+    """Those of one queue, so that what somebody has put in the place of its line keeps no other queue waiting."""
+    try:
+        push(carrier(), envelopes, promised=True)
+    except UnreadableData as error:
+        log.warning("jobs wait in the ledger", extra={"number": len(envelopes), "queue": envelopes[0].queue, "error": str(error)})
+        return 0
+    return len(envelopes)

@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 from pytest_django import Settings
+from redis import Redis
 from rest_framework.test import APIClient
 
 from background.ledger import idempotency
@@ -36,6 +37,16 @@ def test_the_same_request_is_answered_as_the_first_time(post: Post) -> None:
     assert first.content == again.content
     assert {name: first[name] for name in ("Location", "Retry-After")} == {name: again[name] for name in ("Location", "Retry-After")}
     assert ("Idempotency-Replayed" in first, again["Idempotency-Replayed"]) == (False, "true")
+    assert JobRecord.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_whose_job_redis_cannot_place_yet_is_not_carried_out_twice(post: Post, redis: Redis) -> None:
+    redis.set("rq:queue:default", "nonsense")
+
+    first, again = post(), post()
+
+    assert (first.status_code, again.status_code) == (202, 202)
     assert JobRecord.objects.count() == 1
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -131,6 +132,24 @@ def test_pending_jobs_are_sent_in_order_when_redis_is_back(settings: Settings) -
 
     run_all()
     assert ran == ["0", "1", "2", "3", "4"]
+
+
+def test_what_lies_in_the_place_of_a_line_keeps_nothing_from_being_accepted_and_other_queues_from_nothing(
+    settings: Settings, redis: Redis
+) -> None:
+    redis.set("rq:queue:default", "nonsense")
+    blocked = remember.enqueue(text="blocked").id
+    former, settings.RQ_QUEUES = settings.RQ_QUEUES, NOBODY
+    other = replace(remember, queue="email").enqueue(text="other").id
+    settings.RQ_QUEUES = former
+    long_ago()
+
+    relay()
+    assert get_queue("email").get_job_ids() == [other]
+    redis.delete("rq:queue:default")
+    relay()
+
+    assert get_queue("default").get_job_ids() == [blocked]
 
 
 def test_a_success_is_found_with_its_attempt(recorder: Recorder) -> None:
