@@ -51,11 +51,17 @@ def record(events: Sequence[StreamEvent], *, using: str = DEFAULT_DB_ALIAS) -> i
         changed = update_rows(JobRecord, _COLUMNS, rows, newer="event", returning=("id", "state", "has_secrets"), using=using)
         _note_late_starts(folded.jobs, known={str(job_id) for job_id, *_ in changed}, using=using)
         _write_runs(folded.runs, tracebacks, using=using)
-        _keep_erased({run.job_id for run in folded.runs.values() if run.error}, using=using)
+        keep_erased({run.job_id for run in folded.runs.values() if run.error}, using=using)
         forget_secrets([job_id for job_id, state, has_secrets in changed if has_secrets and state == JobState.SUCCEEDED], using=using)
         index_again([job_id for job_id, job in folded.jobs.items() if job.error], using=using)
     let_go(successes)
     return len(changed)
+
+
+def keep_erased(failed: Collection[str], *, using: str) -> None:
+    """What was erased for a person's sake stays so, also where a recorder had read of it before and was held up."""
+    if failed and (erased := JobRecord.objects.using(using).filter(id__in=failed, envelope="").values_list("id", flat=True)):
+        Attempts().forget([str(job_id) for job_id in erased], using=using)
 
 
 def _row(job_id: str, job: JobChange, success: Success | None) -> Row:
@@ -120,9 +126,3 @@ def _attempt(execution: str, run: RunChange, traceback: str) -> Row:
         *(run.job_id, execution[:64], run.worker[:200], run.started_at, run.number, run.outcome, run.ended_at),
         *(_code(run.error), _message(run.error), traceback, fingerprint(run.error), run.peak_memory),
     )
-
-
-def _keep_erased(failed: Collection[str], *, using: str) -> None:
-    """What was erased for a person's sake stays so, also where a recorder had read of it before and was held up."""
-    if failed and (erased := JobRecord.objects.using(using).filter(id__in=failed, envelope="").values_list("id", flat=True)):
-        Attempts().forget([str(job_id) for job_id in erased], using=using)

@@ -15,16 +15,20 @@ from background.rq_adapter.tracebacks import unpacked
 
 _KINDS = {b"1": "succeeded", b"2": "failed", b"3": "stopped", b"4": "retried", b"5": "gave up"}
 _MOST_CHARACTERS = 1 << 18
-_SUCCESS = (b"return_value", b"worker_name", b"started_at", b"ended_at")
+_SUCCESS = (b"return_value", b"worker_name", b"started_at", b"ended_at", b"execution")
 SUCCESS = "success"
 """The id of the attempt that succeeded; the others have those of their entries in RQ's stream."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """`value` is JSON for people; it and `traceback` are empty where there is none or it cannot be read."""
+    """`value` is JSON for people; it and `traceback` are empty where there is none or it cannot be read.
+
+    `execution` is what its worker called it, "" where something else wrote the entry.
+    """
 
     id: str
+    execution: str
     kind: str
     worker: str
     began: datetime | None
@@ -48,10 +52,16 @@ def attempts_of(connection: Redis, job_id: str) -> list[Attempt]:
     return [*succeeded, *(_attempt(entry_id.decode(), entry or {}) for entry_id, entry in entries)]
 
 
+def last_execution_of(connection: Redis, job_id: str) -> str:
+    """That of its newest run, however it ended; "" where it has not run."""
+    return _execution(connection.hget(job_key(job_id), "execution"))
+
+
 def _success(fields: Hash) -> Attempt:
     """The attempt that ended the job well is kept in the job's own hash."""
     return Attempt(
         id=SUCCESS,
+        execution=_execution(fields.get(b"execution")),
         kind="succeeded",
         worker=fields.get(b"worker_name", b"").decode(errors="replace")[:200],
         began=moment_of(fields, b"started_at"),
@@ -64,6 +74,7 @@ def _success(fields: Hash) -> Attempt:
 def _attempt(entry_id: str, fields: Hash) -> Attempt:
     return Attempt(
         id=entry_id,
+        execution=_execution(fields.get(b"execution_id")),
         kind=_KINDS.get(fields.get(b"type", b""), "unknown"),
         worker=fields.get(b"worker_name", b"").decode(errors="replace")[:200],
         began=time_of(fields.get(b"execution_started_at")),
@@ -71,6 +82,10 @@ def _attempt(entry_id: str, fields: Hash) -> Attempt:
         value=_value(fields.get(b"return_value")),
         traceback=_traceback(fields.get(b"exc_string")),
     )
+
+
+def _execution(raw: bytes | None) -> str:
+    return (raw or b"").decode(errors="replace")[:64]
 
 
 def _value(packed: bytes | None) -> str:
