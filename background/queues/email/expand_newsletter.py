@@ -29,7 +29,15 @@ class NewsletterAudience:
     newsletter_id: str
 
 
-@email_queue.job(JobName.EXPAND_NEWSLETTER, NewsletterAudience, priority=1, max_attempts=5, timeout=timedelta(hours=4), over_http=False)
+@email_queue.job(
+    JobName.EXPAND_NEWSLETTER,
+    NewsletterAudience,
+    priority=1,
+    max_attempts=5,
+    retry_for=None,  # a person ends a pause
+    timeout=timedelta(hours=4),
+    over_http=False,
+)
 def expand_newsletter(job: Job[NewsletterAudience]) -> int:
     """A page at a time, each in a transaction of its own. An attempt that finds the work of an earlier one goes past it, so nobody is
     written to twice. How many it added."""

@@ -27,6 +27,7 @@ class BulkEmails:
     priority=2,
     max_attempts=3,
     backoff=exponential(timedelta(minutes=1), cap=timedelta(minutes=30)),
+    retry_for=None,  # a rate may take weeks over a long list
     timeout=timedelta(minutes=30),
     concurrency=AT_ONCE,
     over_http=False,

@@ -31,6 +31,7 @@ class NewsletterMails:
     priority=1,
     max_attempts=3,
     backoff=exponential(timedelta(minutes=1), cap=timedelta(minutes=30)),
+    retry_for=None,  # a person ends a pause, and a rate may take weeks over a long list
     timeout=timedelta(minutes=30),
     concurrency=AT_ONCE,
     over_http=False,

@@ -23,5 +23,9 @@ def newsletter() -> Newsletter:
 def run_what_is_due_later(redis: Redis) -> None:
     """As if the ten seconds, or the half minute, were over; as often as somebody has something to do."""
     while run_all("email") or redis.zcard("rq:scheduled:email"):
-        for job_id in redis.zrange("rq:scheduled:email", 0, -1):
-            redis.zadd("rq:scheduled:email", {job_id: 1}, xx=True)
+        make_due(redis)
+
+
+def make_due(redis: Redis) -> None:
+    for job_id in redis.zrange("rq:scheduled:email", 0, -1):
+        redis.zadd("rq:scheduled:email", {job_id: 1}, xx=True)

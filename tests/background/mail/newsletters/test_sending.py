@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
@@ -18,7 +19,7 @@ from background.mail.newsletters import life
 from background.mail.suppressions import suppress
 from background.models import JobRecord, MailMessage, Newsletter
 from background.queues.email import expand_newsletter, newsletters
-from tests.background.mail.newsletters.conftest import run_what_is_due_later
+from tests.background.mail.newsletters.conftest import make_due, run_what_is_due_later
 from tests.background.queues.conftest import Mailbox
 from tests.background.recorder import a_recorder_that_runs
 from tests.background.worker import run_all
@@ -122,8 +123,7 @@ def test_a_pause_holds_it_and_a_resumption_lets_it_go_on(newsletter: Newsletter,
     newsletters.send(newsletter)
     run_all("email")
     newsletters.pause(newsletter)
-    for job_id in redis.zrange("rq:scheduled:email", 0, -1):
-        redis.zadd("rq:scheduled:email", {job_id: 1})
+    make_due(redis)
     run_all("email")
     assert (state(newsletter), len(mailbox.messages)) == (NewsletterState.PAUSED, 0)
 
@@ -142,6 +142,23 @@ def test_a_pause_while_it_is_expanded_loses_nobody(newsletter: Newsletter, mailb
 
     newsletters.resume(newsletter)
     run_what_is_due_later(redis)
+
+    assert len(mailbox.messages) == 250
+
+
+@pytest.mark.parametrize("is_expanded", [True, False])
+def test_a_pause_may_last_for_weeks(newsletter: Newsletter, mailbox: Mailbox, redis: Redis, to_many: None, is_expanded: bool) -> None:
+    newsletters.send(newsletter)
+    if is_expanded:
+        run_all("email")
+    newsletters.pause(newsletter)
+
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        make_due(redis)
+        run_all("email")
+        assert state(newsletter) is NewsletterState.PAUSED
+        newsletters.resume(newsletter)
+        run_what_is_due_later(redis)
 
     assert len(mailbox.messages) == 250
 
