@@ -7,7 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from background.constants import JobState
+from background.engine.carrier import carrier, on_commit
 from background.engine.databases import ledger_databases
+from background.engine.envelope import Envelope
+from background.engine.push import Push
 from background.exceptions import JobNotFound, NotWaiting, OptionInvalid
 from background.ledger.ids import as_uuids
 from background.ledger.rows import envelope_of
@@ -48,15 +51,29 @@ def _move_row(job_id: str, due: datetime, *, is_in_redis: bool) -> bool:
         with transaction.atomic(using=using):
             rows = JobRecord.objects.using(using).select_for_update()
             row = rows.filter(id__in=as_uuids([job_id])).first()
-            if row is not None and not is_in_redis and row.state != JobState.PENDING:  # of what Redis has, it knows the state better
+            if row is None:
+                continue
+            if not is_in_redis and row.state != JobState.PENDING:  # of what Redis has, it knows the state better
                 raise NotWaiting.of(job_id, row.state)
-            if row is not None:
-                rows.filter(id=row.id).update(run_after=due, envelope=_envelope(row, due))
-                return True
+            moved = _moved(row, due)
+            rows.filter(id=row.id).update(run_after=due, envelope=_written(moved))
+            if not is_in_redis and not row.waiting:
+                _send_before_others(moved, using)
+            return True
     return False
 
 
-def _envelope(row: JobRecord, due: datetime) -> str:
+def _moved(row: JobRecord, due: datetime) -> Envelope:
     envelope = envelope_of(row)
-    options = msgspec.structs.replace(envelope.options, run_after=due)
-    return msgspec.json.encode(msgspec.structs.replace(envelope, id="", payload=b"", options=options)).decode()
+    return msgspec.structs.replace(envelope, options=msgspec.structs.replace(envelope.options, run_after=due))
+
+
+def _written(envelope: Envelope) -> str:
+    return msgspec.json.encode(msgspec.structs.replace(envelope, id="", payload=b"")).decode()
+
+
+def _send_before_others(envelope: Envelope, using: str) -> None:
+    """Whoever is about to send it as it was comes too late: Redis accepts no id twice."""
+    push = Push(carrier(), [envelope])
+    push.is_promised = True
+    on_commit(push, database=using)

@@ -68,7 +68,7 @@ class Wanted:
     def named(self, databases: Sequence[str]) -> Q | None:
         """Whose id the text is, a job's or else a request's; None where no database has such a job."""
         named = [Q(id=as_uuid(self.text)), _is("request_id", self.text)] if self.text and self.text.isprintable() else []
-        for condition in named:
+        for condition in (each & self._tagged for each in named):
             if any(JobRecord.objects.using(database).filter(condition, self.condition).exists() for database in databases):
                 return condition
         return None
@@ -95,6 +95,14 @@ class Wanted:
         if self.states:
             found.append([Q(state=state) for state in self.states])
         return found
+
+    @property
+    def _tagged(self) -> Q:
+        """As a row tells it, where no word is asked; its tags are parted by blanks."""
+        if not self.tag:
+            return Q()
+        first, last, between = f"{self.tag} ", f" {self.tag}", f" {self.tag} "
+        return Q(tags__iexact=self.tag) | Q(tags__istartswith=first) | Q(tags__iendswith=last) | Q(tags__icontains=between)
 
     @property
     def _error(self) -> Q:

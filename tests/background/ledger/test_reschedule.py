@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from background.constants import JobState
 from background.engine.handle import Handle
+from background.engine.push import push
 from background.exceptions import JobNotFound, NotWaiting, OptionInvalid
 from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
@@ -62,6 +64,23 @@ def test_a_job_that_redis_does_not_know_yet_is_sent_at_its_new_time(redis: Redis
     relay()
 
     assert handle.snapshot().run_after == later
+
+
+def test_a_job_that_is_moved_while_the_relay_sends_it_is_sent_at_its_new_time(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    handle = jobs.remember.enqueue(text="now")
+    redis.flushall()
+    JobRecord.objects.update(created_at=timezone.now() - DAY)
+
+    def move_and_push(*args: Any, **options: Any) -> object:
+        move(handle.id, DAY)
+        return push(*args, **options)
+
+    monkeypatch.setattr("background.ledger.relay.push", move_and_push)
+    relay()
+    run_all()
+
+    assert jobs.ran == []
+    assert handle.snapshot().state is JobState.SCHEDULED
 
 
 def test_a_job_that_waits_for_its_turn_or_has_ended_stays() -> None:

@@ -94,6 +94,15 @@ def test_an_id_or_a_request_finds_what_it_names_without_an_index() -> None:
     assert by(job.id) == by("request-12345") == [job.id]
 
 
+@pytest.mark.parametrize(("tag", "is_found"), [("eu", True), ("EU", True), ("shop:7", True), ("e", False), ("shop", False), ("e%", False)])
+def test_an_id_or_a_request_finds_what_has_the_tag_too(tag: str, is_found: bool) -> None:
+    job = remember.using(tags=["eu", "shop:7"]).enqueue(text="x")
+    JobRecord.objects.filter(id=job.id).update(request_id="request-12345")
+    Indexer().catch_up()
+
+    assert by(job.id, tag=tag) == by("request-12345", tag=tag) == [job.id] * is_found
+
+
 def test_a_uuid_in_a_payload_is_one_word() -> None:
     customer = "0b1f2b5e-8c1d-4f5a-9a34-2f1f5b1c7d90"
     job = remember.enqueue(text=f"customer {customer}")
