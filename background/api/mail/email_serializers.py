@@ -14,7 +14,7 @@ from background.models import MailMessage
 from config.api.serializers import StrictSerializer
 
 MOST_RECIPIENTS = 50
-_UNKNOWN_TEMPLATE = f"There is no template {{input!r:.80}} to mail; there are {', '.join(sorted(MAILABLE))}."
+_UNKNOWN_TEMPLATE = "There is no template {input!r:.80} to mail."
 LONGEST_SUBJECT = 200
 _HOW_LONG = f"made of the HTML where there is none; what one mail says weighs at most {MAX_PAYLOAD_BYTES:,} bytes as JSON, address included"
 

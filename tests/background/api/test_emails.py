@@ -65,6 +65,14 @@ def test_a_template_says_it(as_postmaster: APIClient, mailoutbox: list[Any]) -> 
     assert as_postmaster.get(f"{EMAILS}{answer.json()['results'][0]['id']}/").json()["template"] == "password_changed"
 
 
+def test_an_unknown_template_is_answered_by_those_that_there_are_once(as_postmaster: APIClient) -> None:
+    answer = as_postmaster.post(EMAILS, {"to": ["ada@example.org"], "template": "otp", "context": {}})
+
+    (error,) = answer.json()["errors"]
+    assert error["detail"].startswith("There is no template 'otp' to mail; there are already_registered, ")
+    assert error["detail"].count("already_registered") == 1
+
+
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
