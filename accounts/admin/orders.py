@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -42,9 +43,10 @@ def _each(people: People, request: HttpRequest, chosen: QuerySet[User], act: Cal
     """Do it for every one, note for whom it was done, and answer for whom it was not."""
     left = []
     for user in chosen:
-        if act(user):
-            people.log_change(request, user, done)
-        else:
+        with transaction.atomic():  # neither the one nor the other stands alone
+            if is_done := act(user):
+                people.log_change(request, user, done)
+        if not is_done:
             left.append(user.email)
     if number := len(chosen) - len(left):
         people.message_user(request, f"{done} ({number} {'person' if number == 1 else 'people'})", messages.SUCCESS)

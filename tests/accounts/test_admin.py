@@ -14,10 +14,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import User
+from accounts.models import EmailCode, LoginLimit, User
 from accounts.services import login_limit
 from tests.accounts.asking import log_in, me
 from tests.accounts.conftest import PASSWORD, Listener
+from tests.failing_log import failing_at
 
 
 @pytest.fixture
@@ -103,6 +104,19 @@ def test_who_is_locked_is_seen_in_the_list_and_on_the_page_and_let_in_again(staf
     assert locked_of_the_list(staff) == ["no", "no"]
     assert log_in(Client(), ada.email).status_code == 200
     assert noted(ada) == ["The wrong passwords were forgotten."]
+
+
+@pytest.mark.parametrize("action", ["log_out", "unlock", "send_reset_link"])
+def test_what_is_not_written_down_is_not_done(staff: Client, ada: User, action: str) -> None:
+    lock(ada)
+    limits = list(LoginLimit.objects.values())
+    staff.raise_request_exception = False
+
+    with failing_at("INSERT INTO"):
+        order(staff, action, ada)
+
+    assert User.objects.get(pk=ada.pk).session_generation == ada.session_generation
+    assert (list(LoginLimit.objects.values()), EmailCode.objects.count()) == (limits, 0)
 
 
 def test_nothing_is_called_done_where_nothing_was(staff: Client, ada: User) -> None:

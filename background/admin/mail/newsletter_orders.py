@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -52,9 +53,10 @@ def _wanted(request: HttpRequest) -> tuple[Callable[[Newsletter], object], str] 
 
 def _carry_out(request: HttpRequest, newsletter: Newsletter, order: Callable[[Newsletter], object], done: str) -> None:
     try:
-        order(newsletter)
+        with transaction.atomic():
+            order(newsletter)
+            LogEntry.objects.log_actions(str(request.user.pk), [newsletter], CHANGE, f"{done}.")
     except (NewsletterStateWrong, NoAudience) as error:
         messages.error(request, f"{error}.")
         return
-    LogEntry.objects.log_actions(str(request.user.pk), [newsletter], CHANGE, f"{done}.")
     messages.success(request, f"{done}: {newsletter}.")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -99,6 +100,10 @@ def cancel(newsletter: Newsletter) -> int:
         life.cancel(newsletter.pk)
         newsletter.refresh_from_db()
         called_off = mailing.call_off(newsletter.batch_id) if newsletter.batch_id else 0
+    transaction.on_commit(partial(_call_off_jobs, newsletter))
+    return called_off
+
+
+def _call_off_jobs(newsletter: Newsletter) -> None:
     with suppress(QueueUnavailable):
         Batch(str(newsletter.batch_id), newsletter.subject).cancel(f"newsletter {newsletter.pk} was called off")
-    return called_off

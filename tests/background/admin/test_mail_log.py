@@ -24,6 +24,7 @@ from background.queues.email.queue import EmailQueue
 from tests.background.admin.conftest import LogIn
 from tests.background.admin.reading import text
 from tests.background.worker import run_all
+from tests.failing_log import failing_at
 
 LIST = "/admin/background/mailmessage/"
 HOSTILE = '<script>alert(1)</script><img src="https://evil.example/x.png">'
@@ -172,6 +173,17 @@ def test_a_mail_is_sent_again_as_a_mail_of_its_own(postmaster: Client, mailoutbo
     assert again.message_id != MailMessage.objects.get(pk=mail).message_id
     entry = LogEntry.objects.get()
     assert (entry.object_id, entry.change_message) == (str(mail), f"sent again, as {again.id}")
+
+
+def test_none_is_sent_again_where_it_cannot_be_written_down(postmaster: Client, mailoutbox: list[Any]) -> None:
+    mail = sent()
+    postmaster.raise_request_exception = False
+
+    with failing_at("INSERT INTO"):
+        postmaster.post(f"{LIST}{mail}/resend/")
+
+    run_all("email")
+    assert (MailMessage.objects.count(), mailoutbox) == (1, [])
 
 
 def test_nothing_is_sent_again_to_a_suppressed_address(postmaster: Client) -> None:

@@ -3,12 +3,16 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from redis import Redis
 
 from background.constants import NewsletterState
 from background.mail.newsletters import life
 from background.models import JobRecord, Newsletter
+from background.queues.email import newsletters
 from tests.background.admin.conftest import LogIn
+from tests.background.admin.places import everything
 from tests.background.admin.reading import text
+from tests.failing_log import failing_at
 
 LIST = "/admin/background/newsletter/"
 DRAFT = {"subject": "News for {{ name }}", "html": "<p onclick='x()'>Dear {{ name }}</p><script>x()</script>", "text": ""}
@@ -100,6 +104,19 @@ def test_it_is_sent_paused_resumed_and_called_off_and_the_log_says_by_whom(postm
         "Called off.",
     ]
     assert "0 waiting" in text(postmaster, f"{LIST}{draft.pk}/change/")
+
+
+@pytest.mark.parametrize("order", ["send", "pause", "cancel"])
+def test_what_is_not_written_down_is_not_done(postmaster: Client, draft: Newsletter, redis: Redis, order: str) -> None:
+    if order != "send":
+        newsletters.send(draft)
+    before, state, number = everything(redis), life.state_of(draft.pk), JobRecord.objects.count()
+    postmaster.raise_request_exception = False
+
+    with failing_at("INSERT INTO"):
+        postmaster.post(f"{LIST}{draft.pk}/orders/", {"order": order})
+
+    assert (life.state_of(draft.pk), everything(redis), JobRecord.objects.count()) == (state, before, number)
 
 
 def test_a_time_that_is_over_is_now(postmaster: Client, draft: Newsletter) -> None:

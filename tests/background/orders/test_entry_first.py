@@ -1,12 +1,9 @@
 """No order stands without an entry in the admin's log: what cannot be written down is not done."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.db import OperationalError, connection
 from django.test import Client
 from redis import Redis
 from rest_framework.test import APIClient
@@ -18,6 +15,7 @@ from background.models import JobRecord
 from tests.background.admin.places import DEFAULT, everything, url
 from tests.background.jobs import Note, give_up, remember
 from tests.background.worker import run_all
+from tests.failing_log import failing_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LETTERS, JOBS, BATCHES = "/api/v1/dead-letters/", "/admin/background/jobrecord/orders/", "/admin/background/jobbatch/"
@@ -138,16 +136,3 @@ def dead() -> str:
     Recorder().catch_up()
     assert JobRecord.objects.get(id=handle.id).state == "dead"
     return handle.id
-
-
-@contextmanager
-def failing_at(statement: str) -> Iterator[None]:
-    """The database takes no such statement about the log."""
-
-    def execute(go_on: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if sql.startswith(f'{statement} "django_admin_log"'):
-            raise OperationalError("the database is gone")
-        return go_on(sql, *rest)
-
-    with connection.execute_wrapper(execute):
-        yield
