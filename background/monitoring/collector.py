@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from background.exceptions import QueueUnavailable
+from background.exceptions import QueueUnavailable, UnreadableData
 from background.monitoring.queues import QueueFigures, queue_figures
 from background.monitoring.recording import Recording, recording
 
 
 class QueueCollector(Collector):
-    """While Redis does not answer there is only `background_up 0`: no figure is better than an old one."""
+    """While Redis does not answer, or what it says cannot be read, there is only `background_up 0`: no figure is better than an old one."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
             queues, recorders = queue_figures(), recording()
-        except QueueUnavailable:
+        except (QueueUnavailable, UnreadableData):
             yield _up(0)
             return
         yield _up(1)
@@ -25,7 +25,7 @@ class QueueCollector(Collector):
 
 
 def _up(value: int) -> GaugeMetricFamily:
-    return GaugeMetricFamily("background_up", "Whether Redis answers.", value=value)
+    return GaugeMetricFamily("background_up", "Whether Redis answers, and what it says can be read.", value=value)
 
 
 def _of_queues(queues: list[QueueFigures]) -> Iterator[GaugeMetricFamily]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from redis.client import Pipeline
@@ -81,7 +81,7 @@ def _ask(pipeline: Pipeline, job_id: str, queue: str, limit: str) -> None:
 
 def _standing(fields: Any, limit: str, seen: Mapping[str, Any], queue: str) -> Standing:
     return Standing(
-        due=time_of(seen["due"]),
+        due=_due(seen["due"]),
         limit=limit,
         running=seen["running"] or 0,
         until=time_of(seen["until"]),
@@ -93,6 +93,11 @@ def _standing(fields: Any, limit: str, seen: Mapping[str, Any], queue: str) -> S
         queue_until=time_of(seen["queue_until"]),
         suspended=bool(seen["suspended"]),
     )
+
+
+def _due(seconds: float | None) -> datetime | None:
+    """Beyond all calendars is their last moment: it waits all the same."""
+    return None if seconds is None else time_of(seconds) or datetime.max.replace(tzinfo=UTC)
 
 
 def _ahead(seen: Mapping[str, Any]) -> int | None:

@@ -1,6 +1,6 @@
 """Whoever waits for a job is told why it does not run."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -93,6 +93,12 @@ def test_a_job_that_is_not_due_says_when(as_viewer: APIClient) -> None:
     due = job.snapshot().run_after
     assert due
     assert facts(as_viewer, job, "not_due") == {"run_after": f"{due:%Y-%m-%dT%H:%M:%SZ}"}
+
+
+def test_a_job_that_is_due_at_the_end_of_all_calendars_waits(as_viewer: APIClient) -> None:
+    job = remember.using(run_after=datetime.max.replace(tzinfo=UTC)).enqueue(text="x")
+
+    assert facts(as_viewer, job, "not_due") == {"run_after": "9999-12-31T23:59:59Z"}
 
 
 def test_a_limit_on_how_many_run_at_once_is_named(as_viewer: APIClient, redis: Redis) -> None:

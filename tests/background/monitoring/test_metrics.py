@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
+from redis import Redis
 
 from background.engine.ledger import install_ledger, ledger
 from background.ledger.indexer import Indexer
@@ -127,6 +128,15 @@ def test_without_a_token_only_the_private_network_looks(client: Client, address:
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
 
     assert client.get("/metrics", REMOTE_ADDR=address, headers=headers).status_code == status
+
+
+def test_where_redis_holds_what_cannot_be_read_it_says_that_and_nothing_else(client: Client, redis: Redis) -> None:
+    redis.set("rq:queues", "nonsense")
+
+    text = client.get("/metrics").text
+
+    assert "background_up 0.0" in text
+    assert "background_queue_jobs" not in text
 
 
 def test_without_redis_it_says_that_and_nothing_else(client: Client, settings: Settings) -> None:
