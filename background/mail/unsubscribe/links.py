@@ -52,5 +52,6 @@ def _url(site: str) -> tuple[str, str]:
     return f"{site}{before}", after
 
 
+@cache
 def _signer() -> Signer:
     return Signer(salt="background.mail.unsubscribe")

@@ -67,11 +67,11 @@ class Link:
         """What the server says to who writes to whom."""
         if not self._carries(envelope):
             return Opening(NO_UTF8)
-        commands = envelope.commands()
-        if self._pipelines:
-            mail, *recipients, data = [self.reply() for _ in commands]
-            return Opening(mail, tuple(recipients), data)
-        return self._asked_one_by_one(*commands)
+        if not self._pipelines:
+            return self._asked_one_by_one(*envelope.commands())
+        mail = self.reply()
+        recipients = tuple(self.reply() for _ in envelope.recipients)
+        return Opening(mail, recipients, self.reply())
 
     def _carries[T](self, envelope: Envelope[T]) -> bool:
         return self._carries_utf8 or not envelope.needs_utf8
