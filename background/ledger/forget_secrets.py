@@ -7,6 +7,8 @@ import msgspec
 from django.db import DEFAULT_DB_ALIAS
 
 from background.constants import FINAL_STATES
+from background.engine import registry
+from background.engine.payload import as_read
 from background.engine.secret import MASK, mask
 from background.ledger.groups.revivable import revivable
 from background.ledger.walk import Walk
@@ -19,8 +21,18 @@ _MASKED = f'"{MASK}"'
 
 
 def has_lost_secrets(row: JobRecord) -> bool:
-    """Whether it can never run again, because what it was to know is gone."""
-    return not row.has_secrets and _MASKED in row.payload
+    """Whether it can never run again, because what it was to know is gone. Asterisks that somebody wrote are no lost secret."""
+    return not row.has_secrets and _MASKED in row.payload and not _is_readable(row)
+
+
+def _is_readable(row: JobRecord) -> bool:
+    if (job_type := registry.known(row.name)) is None:
+        return False
+    try:
+        as_read(job_type.payload, row.payload.encode())
+    except msgspec.MsgspecError:
+        return False
+    return True
 
 
 def forget_secrets(job_ids: Sequence[str | UUID], *, using: str = DEFAULT_DB_ALIAS) -> int:

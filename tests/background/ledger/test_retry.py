@@ -146,6 +146,12 @@ def test_not_while_another_has_its_key(operator: APIClient, redis: Redis) -> Non
     assert only_one_fails.enqueue(text="x").id == job_id
 
 
+def test_asterisks_that_somebody_wrote_are_no_lost_secret(operator: APIClient, redis: Redis) -> None:
+    job_id = ended_and_forgotten(remember.enqueue(text="********"), redis)
+
+    assert retried(operator, job_id)[0] == 202
+
+
 def test_one_without_its_secrets_says_so(operator: APIClient, redis: Redis) -> None:
     job_id = ended_and_forgotten(blurt.enqueue(pin=Secret("042137")), redis)
     SecretsOfTheEnded().forget()
