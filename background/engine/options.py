@@ -20,6 +20,7 @@ from background.exceptions import OptionInvalid
 LONGEST_TIMEOUT = timedelta(days=1)
 MOST_ATTEMPTS = 1000
 LONGEST_KEY = 200
+LONGEST_OWNER = 64
 LONGEST_SPAN = timedelta(days=3660)
 MOST_MEMORY = 1 << 24
 LEAST_MEMORY = 16
@@ -93,8 +94,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 raise OptionInvalid(f"{name} is {span}; it can be at most {LONGEST_SPAN}")
         if self.result_ttl < timedelta():
             raise OptionInvalid(f"result_ttl is {self.result_ttl}; it cannot be negative")
-        if not self.owner.isprintable():
-            raise OptionInvalid(f"owner is {self.owner!r}; it must be printable text")
+        if len(self.owner) > LONGEST_OWNER or not self.owner.isprintable():
+            raise OptionInvalid(f"owner is {self.owner[:80]!r}; it must be printable text of at most {LONGEST_OWNER} characters")
         check_tags(self.tags)
         if len(self.unique_key) > LONGEST_KEY:
             raise OptionInvalid(f"unique_key has {len(self.unique_key)} characters; it can have {LONGEST_KEY}")

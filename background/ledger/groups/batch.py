@@ -1,5 +1,6 @@
 """Batches as users see them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from background.engine.handle import Handle
 from background.engine.job import Job
 from background.engine.ledger import ledger
 from background.engine.prepared import Prepared
-from background.exceptions import BatchNotFound, JobNotFound
+from background.exceptions import BatchNotFound, JobNotFound, OptionInvalid
 from background.interfaces import BatchProgress
 from background.ledger.cancel import cancel
 from background.ledger.groups.progress import progress_of
@@ -29,6 +30,9 @@ from background.ledger.rows import envelope_of
 from background.models import JobBatch, JobRecord
 from background.models.job_record import OPEN_STATES
 from background.rq_adapter.cancel import Cancellation
+
+LONGEST_NAME = 200
+_UNKEPT = re.compile(r"[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +108,18 @@ def batch(
     tied, open it again, and its next end is told like the first.
 
     Args:
+        name: what people see of it, up to 200 characters.
         on_success: follows when it has ended and all its jobs have succeeded.
         on_finish: follows when all its jobs have ended, however they ended.
         on_dead: follows at once when the first of its jobs dies or expires.
+
+    Raises:
+        OptionInvalid: the name cannot be kept.
     """
+    if len(name) > LONGEST_NAME or _UNKEPT.search(name):
+        raise OptionInvalid(
+            f"the name of a batch is {name[:80]!r}; it is at most {LONGEST_NAME} characters without NUL and lone surrogates"
+        )
     with transaction.atomic():
         row = JobBatch.objects.create(
             id=UUID(new_ids(1)[0]),

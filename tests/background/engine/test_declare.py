@@ -73,6 +73,7 @@ def test_an_option_out_of_range_is_named(options: dict[str, object], message: st
         {"backoff": 5},
         {"owner": 5},
         {"owner": "\udc80"},
+        {"owner": "x" * 65},
         {"result_ttl": 5},
         {"result_ttl": timedelta(seconds=-1)},
         {"run_after": "x"},

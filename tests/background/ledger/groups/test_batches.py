@@ -11,7 +11,7 @@ from django.utils import timezone
 from redis import Redis
 
 from background.constants import JobState
-from background.exceptions import BatchNotFound
+from background.exceptions import BatchNotFound, OptionInvalid
 from background.jobs import Batch, Prepared, batch, chain
 from background.ledger.cancel import cancel as call_off
 from background.ledger.groups import follow
@@ -299,6 +299,21 @@ def test_a_batch_of_hundreds_is_a_handful_of_statements() -> None:
 
     assert len([query for query in queries if query["sql"].startswith(("INSERT", "COPY", "SELECT", "UPDATE"))]) <= 8
     assert imported.progress().total == 300
+
+
+@pytest.mark.parametrize("name", ["x" * 201, "a\0b", "\ud800"])
+def test_a_name_that_no_database_keeps_is_refused(name: str) -> None:
+    with pytest.raises(OptionInvalid, match="the name of a batch is"), batch(name):
+        pass
+
+    assert not JobBatch.objects.exists()
+
+
+def test_a_name_is_whatever_people_write() -> None:
+    with batch("5\u00a0€ for\n👨\u200d👩\u200d👧") as named:
+        pass
+
+    assert Batch.get(named.id).name == "5\u00a0€ for\n👨\u200d👩\u200d👧"
 
 
 def test_what_has_no_batch_says_so() -> None:
