@@ -19,7 +19,7 @@ MOST_COMPLAINTS = 0.001
 
 _SENT = (MailState.SENT, MailState.DEFERRED, MailState.DELIVERED, MailState.BOUNCED, MailState.COMPLAINED)
 _NEVER_WENT = {
-    MailState.FAILED: "not sent, because their jobs were given up",
+    MailState.FAILED: "not sent, because their jobs were given up or called off",
     MailState.REJECTED: "turned down by a server or provider",
 }
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
@@ -13,8 +14,12 @@ from background.engine.envelope import new_ids
 from background.ledger.places import id_at, place_at
 from background.mail import figures as counting
 from background.mail import messages
+from background.mail.bulk.recipient import Recipient
 from background.mail.draft import Draft
+from background.mail.newsletters import life
 from background.models import MailMessage
+from background.queues.email import newsletters
+from background.queues.email.queue import EmailQueue
 from tests.background.monitoring.test_doctor import told
 from tests.background.monitoring.test_metrics import figures
 
@@ -74,12 +79,25 @@ def test_mail_that_waits_for_long_is_an_error() -> None:
     assert told("mail") == [("error", "3 mails to be sent, the oldest for more than an hour")]
 
 
+def test_mail_that_is_not_to_go_yet_waits_for_nobody(client: Client) -> None:
+    EmailQueue().add_reminder_email_job(email="ada@example.org", subject="Tomorrow", message="It is tomorrow.")
+    newsletter = life.compose(subject="News", html="<p>News</p>")
+    newsletters.send(newsletter, recipients=[Recipient(email="bob@example.org")])
+    newsletters.pause(newsletter)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert told("mail") == []
+        assert figures(client)["background_mail_waiting{}"] == 0
+    with time_machine.travel(timezone.now() + timedelta(hours=26)):
+        assert told("mail") == [("error", "1 mail to be sent, the oldest for more than an hour")]
+
+
 def test_mail_that_did_not_go_is_a_warning() -> None:
     mails(2, MailState.FAILED)
     mails(1, MailState.REJECTED)
 
     assert told("mail") == [
-        ("warning", "2 mails of a day not sent, because their jobs were given up"),
+        ("warning", "2 mails of a day not sent, because their jobs were given up or called off"),
         ("warning", "1 mail of a day turned down by a server or provider"),
     ]
 
