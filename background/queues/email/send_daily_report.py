@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from background.constants import JobName
 from background.engine.job import Job
-from background.exceptions import PayloadInvalid
+from background.exceptions import PayloadInvalid, Snooze
 from background.ledger.summary import summary
 from background.mail.address import each_once, masked, one_address
 from background.mail.deliver import deliver
@@ -66,16 +66,21 @@ def send_daily_report(job: Job[DailyReport]) -> SentReport:
 
 
 def _sent(letter: Letter, drafts: Sequence[Draft]) -> SentReport:
-    sent, refused, deferred = 0, [], None
+    """One that only has to wait costs the others no attempt, and its own none either."""
+    sent, refused = 0, []
+    waits: Snooze | None = None
+    deferred: MailDeferred | None = None
     for draft in drafts:
         try:
             sent += deliver(draft, letter)["sent"]
         except MailRefused:
             refused.append(masked(draft.recipient))
+        except Snooze as error:
+            waits = error
         except MailDeferred as error:
             deferred = error
-    if deferred:
-        raise deferred
+    if put_off := waits or deferred:
+        raise put_off
     if not sent and len(refused) == len(drafts):
         raise MailRefused("every recipient of the report was refused")
     return SentReport(sent=sent, refused=refused)

@@ -5,6 +5,7 @@ from datetime import UTC, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import Settings
 from redis import Redis
 
 from background.constants import JobState
@@ -96,6 +97,16 @@ def test_one_who_is_put_off_does_not_keep_it_from_the_others(mailbox: Mailbox) -
 
     assert handle.snapshot().state is JobState.RETRYING
     assert [mail["To"].lower() for mail in mailbox.messages] == ["bob@example.org"]
+
+
+def test_one_for_whom_a_rate_has_no_room_does_not_keep_it_from_the_others(mailbox: Mailbox, settings: Settings) -> None:
+    settings.MAIL_DOMAIN_RATES = {"example.org": "1/hour"}
+
+    handle = EmailQueue().add_daily_report_job(type="daily", recipients=[*TWO, "eve@example.net"])
+    run_all("email")
+
+    assert handle.snapshot().state is JobState.SCHEDULED
+    assert [mail["To"] for mail in mailbox.messages] == ["ada@example.org", "eve@example.net"]
 
 
 @pytest.mark.parametrize("recipients", [[], ["x"], ["a@example.org"] * 101])
