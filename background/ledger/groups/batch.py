@@ -117,9 +117,7 @@ def batch(
         OptionInvalid: the name cannot be kept.
     """
     if len(name) > LONGEST_NAME or _UNKEPT.search(name):
-        raise OptionInvalid(
-            f"the name of a batch is {name[:80]!r}; it is at most {LONGEST_NAME} characters without NUL and lone surrogates"
-        )
+        raise OptionInvalid(f"the name of a batch is {name[:80]!r}; it is text of at most {LONGEST_NAME} characters, without NUL")
     with transaction.atomic():
         row = JobBatch.objects.create(
             id=UUID(new_ids(1)[0]),
