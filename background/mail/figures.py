@@ -15,7 +15,7 @@ from background.models import JobRecord, MailMessage, Newsletter
 COUNTED = 10_000
 """Counting ends there."""
 LOOKED_AT = 2 * COUNTED
-"""Mails that wait, the oldest first, among which are looked for those that nobody wants to wait."""
+"""Mails that wait, the oldest first, and are of no newsletter that rests; those that are not due are looked for among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +41,10 @@ def mail_figures(lately: timedelta) -> MailFigures:
 
 
 def _due(state: MailState, now: datetime) -> QuerySet[MailMessage]:
-    looked_at = MailMessage.objects.filter(UNSENT, state=state).order_by("id")[:LOOKED_AT]
-    later = JobRecord.objects.filter(state__in=(JobState.PENDING, JobState.SCHEDULED), run_after__gt=now)
     resting = Newsletter.objects.filter(state=NewsletterState.PAUSED)
-    due = MailMessage.objects.filter(pk__in=looked_at.values("pk"))
-    return due.exclude(job_id__in=later.values("id")).exclude(newsletter__in=resting).order_by("id")
+    looked_at = MailMessage.objects.filter(UNSENT, state=state).exclude(newsletter__in=resting).order_by("id")[:LOOKED_AT]
+    later = JobRecord.objects.filter(state__in=(JobState.PENDING, JobState.SCHEDULED), run_after__gt=now)
+    return MailMessage.objects.filter(pk__in=looked_at.values("pk")).exclude(job_id__in=later.values("id")).order_by("id")
 
 
 def _count(mails: QuerySet[MailMessage]) -> int:

@@ -92,6 +92,17 @@ def test_mail_that_is_not_to_go_yet_waits_for_nobody(client: Client) -> None:
         assert told("mail") == [("error", "1 mail to be sent, the oldest for more than an hour")]
 
 
+def test_a_newsletter_that_rests_hides_no_mail_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "LOOKED_AT", 1)
+    newsletter = life.compose(subject="News", html="<p>News</p>")
+    newsletters.send(newsletter, recipients=[Recipient(email="bob@example.org")])
+    newsletters.pause(newsletter)
+    EmailQueue().add_email_job(email="ada@example.org", subject="Hello", body="<p>Hello</p>")
+
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert told("mail") == [("error", "1 mail to be sent, the oldest for more than an hour")]
+
+
 def test_mail_that_did_not_go_is_a_warning() -> None:
     mails(2, MailState.FAILED)
     mails(1, MailState.REJECTED)
