@@ -76,4 +76,7 @@ def _take_its_place(row: JobRecord, envelope: Envelope, reason: str) -> Cancella
     It is never due in between.
     """
     restore([Lost(envelope=envelope, attempts=row.attempts, due=timezone.now() + A_MOMENT)])
-    return in_redis.cancel(str(row.id), reason=reason)
+    try:
+        return in_redis.cancel(str(row.id), reason=reason)
+    except JobNotFound:  # Redis refused it, because another job has its key: so it has ended
+        return Cancellation.TOO_LATE

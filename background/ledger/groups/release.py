@@ -51,10 +51,11 @@ def _release(children: Sequence[UUID]) -> list[UUID]:
     with transaction.atomic():
         rows = list(JobRecord.objects.select_for_update().filter(id__in=children, waiting=True, state__in=_HELD).order_by("id"))
         fates = _fates([row.id for row in rows])
-        _leave(lost := [row for row in rows if fates[row.id] is not Fate.CANCEL and has_lost_secrets(row)])
+        wanted_again = [row for row in rows if row.state == JobState.CANCELLED and fates[row.id] is not Fate.CANCEL]
+        _leave(lost := [row for row in wanted_again if has_lost_secrets(row)])
         rows = [row for row in rows if row not in lost]
         called_off = [row for row in rows if fates[row.id] is Fate.CANCEL and row.state == JobState.PENDING]
-        revived = [row for row in rows if fates[row.id] is not Fate.CANCEL and row.state == JobState.CANCELLED]
+        revived = [row for row in wanted_again if row not in lost]
         _revive(revived)
         _call_off(called_off)
         _let_go([row for row in rows if fates[row.id] is Fate.RUN])
@@ -87,9 +88,7 @@ def _call_off(rows: Sequence[JobRecord]) -> None:
 def _let_go(rows: Sequence[JobRecord]) -> None:
     JobRecord.objects.filter(id__in=[row.id for row in rows]).update(waiting=False)
     if envelopes := [envelope for _, envelope in envelopes_of(rows)]:
-        push = Push(carrier(), envelopes)
-        push.is_promised = True
-        transaction.on_commit(push, robust=True)
+        transaction.on_commit(Push(carrier(), envelopes, is_promised=True), robust=True)
 
 
 def cancelled(row: JobRecord, reason: str) -> Event:

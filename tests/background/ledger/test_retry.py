@@ -236,6 +236,15 @@ def test_one_that_is_cancelled_while_the_relay_sends_it_does_not_run(settings: S
     assert (row_of(job_id).state, row_of(job_id).note) == (JobState.CANCELLED, "too late")
 
 
+def test_one_that_redis_refuses_meanwhile_is_cancelled_too_late(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    former, settings.RQ_QUEUES = settings.RQ_QUEUES, NOBODY
+    job_id = remember.enqueue(text="x").id
+    settings.RQ_QUEUES = former
+    monkeypatch.setattr("background.ledger.cancel.restore", lambda lost: None)  # as for one whose key another job has
+
+    assert cancel(job_id, reason="x") is Cancellation.TOO_LATE
+
+
 def test_one_that_is_cancelled_in_the_transaction_that_makes_it_does_not_run() -> None:
     with transaction.atomic():
         job_id = remember.enqueue(text="x").id
