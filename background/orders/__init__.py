@@ -1,1 +1,1 @@
-"""What people order done to queues, jobs and batches, never without an entry in the admin's log."""
+"""Orders to queues, jobs and batches that leave an entry in the admin's log: it is there before anything is done."""

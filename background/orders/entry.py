@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from django_rq.models import Dashboard
 
 from background.rq_adapter.connection import ping
 
 LONGEST_NAME = 200
+_PAGES_OF_QUEUES = "django_rq.dashboard"
 UNKNOWN_END = "What came of it is not known."
 
 
@@ -40,7 +41,7 @@ class Entry:
 
 
 @contextmanager
-def entered(user_id: object, flag: int, wish: str, *, object_id: str, name: str, model: type[Model] = Dashboard) -> Iterator[Entry]:
+def entered(user_id: object, flag: int, wish: str, *, object_id: str, name: str, model: type[Model] | None = None) -> Iterator[Entry]:
     """Around what is done, which tells the entry what came of it. Where that fails, the entry says that it was wanted.
 
     Not in a transaction: the entry could be rolled back, and what was done in Redis could not.
@@ -56,7 +57,7 @@ def entered(user_id: object, flag: int, wish: str, *, object_id: str, name: str,
     ping()
     row = LogEntry.objects.create(
         user_id=str(user_id),
-        content_type=ContentType.objects.get_for_model(model),
+        content_type=ContentType.objects.get_for_model(model or apps.get_model(_PAGES_OF_QUEUES)),
         object_id=object_id,
         object_repr=name[:LONGEST_NAME],
         action_flag=flag,

@@ -37,8 +37,12 @@ class Orderer:
         account, _ = users._default_manager.get_or_create(
             **{users.USERNAME_FIELD: COMMAND_LINE}, defaults={"is_active": False, "password": make_password(None)}
         )
-        typist = f"{_system_user()} on {socket.gethostname()}"
-        return cls(user_id=str(account.pk), name=name or typist, whence=f" (on the command line, by {typist})")
+        return cls(user_id=str(account.pk), name=name or typist(), whence=f" (on the command line, by {typist()})")
+
+
+def typist() -> str:
+    """Who types a command, and where."""
+    return f"{_system_user()} on {socket.gethostname()}"
 
 
 def _system_user() -> str:

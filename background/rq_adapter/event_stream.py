@@ -13,7 +13,7 @@ from background.rq_adapter.stream_events import Entry, StreamEvent, entries_in, 
 BEGINNING, NOW = "0-0", "$"
 READ_TOGETHER = 500
 LONGEST_WAIT = 2.0
-"""Seconds to a call; the client gives up on a Redis that says nothing for longer than three."""
+"""Seconds to a call; it must be shorter than the time after which the client gives up on a Redis that says nothing."""
 
 _ID = re.compile(r"(?P<entry>\d{1,19}(-\d{1,19})?)|(?P<within>\d{1,19}-\d{1,19})\.(?P<position>\d{1,9})")
 _LAST_NUMBER = (1 << 64) - 1

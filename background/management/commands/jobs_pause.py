@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from background.engine.queue_names import resolve
 from background.management.jobs_command import JobsCommand
-from background.orders.orderer import Orderer
+from background.orders.orderer import Orderer, typist
 from background.orders.queues import let_rest
 from background.rq_adapter.pause import pause
 
@@ -25,7 +25,7 @@ class Command(JobsCommand):
         queue = resolve(options["queue"])
         reason, author = options["reason"], options["author"]
         if options["no_entry"]:
-            made = pause(queue, reason=reason, author=author)
+            made = pause(queue, reason=reason, author=author or typist())
         else:
             made = let_rest(queue, reason=reason, by=Orderer.command_line(author))
         value = {"queue": queue, "reason": made.reason, "author": made.author, "since": made.since}
