@@ -40,10 +40,10 @@ class Push:
 
     __slots__ = ("_carrier", "envelopes", "is_done", "is_promised", "receipts")
 
-    def __init__(self, carrier: Carrier, envelopes: Sequence[Envelope]) -> None:
+    def __init__(self, carrier: Carrier, envelopes: Sequence[Envelope], *, is_promised: bool = False) -> None:
         self._carrier = carrier
         self.envelopes = envelopes
-        self.is_promised = self.is_done = False
+        self.is_promised, self.is_done = is_promised, False
         self.receipts: Sequence[Receipt] = ()
 
     def __call__(self) -> None:

@@ -6,7 +6,7 @@ from background.constants import JobState
 from background.exceptions import UnreadableData
 from background.interfaces import JobSnapshot
 from background.ledger.bulk import upsert_rows
-from background.ledger.fold import fingerprint
+from background.ledger.fold import code_of, fingerprint, message_of
 from background.ledger.statements import Row
 from background.models import JobAttempt
 from background.models.job_attempt import Outcome
@@ -47,10 +47,9 @@ def _row(job: JobSnapshot, number: int, run: Attempt) -> Row:
     is_success = run.id == SUCCESS
     is_its_end = number == job.attempts and job.state in (JobState.DEAD, JobState.EXPIRED)
     error = "" if is_success else str(job.error) if is_its_end and job.error else _said_by(run.traceback)
-    code, _, message = error.partition(": ")
     return (
         *(job.id, run.execution, number, run.worker, run.began, Outcome.SUCCEEDED if is_success else Outcome.FAILED),
-        *(run.ended, code[:200], message, run.traceback, fingerprint(error)),
+        *(run.ended, code_of(error), message_of(error), run.traceback, fingerprint(error)),
     )
 
 

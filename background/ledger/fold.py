@@ -68,6 +68,15 @@ def fold(events: Iterable[StreamEvent]) -> Folded:
     return folded
 
 
+def code_of(error: str) -> str:
+    """Of `Class: message` the class."""
+    return error.partition(":")[0][:200]
+
+
+def message_of(error: str) -> str:
+    return error.partition(": ")[2]
+
+
 def fingerprint(error: str) -> str:
     """The same for errors that differ in numbers and quoted values only, as far as an event tells them."""
     return blake2s(_NUMBERS.sub("?", error[:LONGEST_NOTE]).encode(errors="replace"), digest_size=8).hexdigest() if error else ""

@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 
 from background.constants import FINAL_STATES, JobState
 from background.ledger.bulk import update_rows, upsert_rows
-from background.ledger.fold import JobChange, RunChange, fingerprint, fold
+from background.ledger.fold import JobChange, RunChange, code_of, fingerprint, fold, message_of
 from background.ledger.forget_secrets import forget_secrets
 from background.ledger.keep_data import keep_data
 from background.ledger.personal_data import Attempts
@@ -69,16 +69,8 @@ def _row(job_id: str, job: JobChange, success: Success | None) -> Row:
     return (
         *(job_id, job.state, job.attempts, job.run_after, job.started_at, job.finished_at),
         success and success.result.decode(errors="replace"),
-        *(error and _code(error), error and _message(error), error and fingerprint(error), job.note, job.event),
+        *(error and code_of(error), error and message_of(error), error and fingerprint(error), job.note, job.event),
     )
-
-
-def _code(error: str) -> str:
-    return error.partition(":")[0][:200]
-
-
-def _message(error: str) -> str:
-    return error.partition(": ")[2]
 
 
 def _start_afresh(replayed: Mapping[str, int], *, using: str) -> None:
@@ -124,5 +116,5 @@ def _attempt(execution: str, run: RunChange, traceback: str) -> Row:
     """In the order of `_BOTH`."""
     return (
         *(run.job_id, execution[:64], run.worker[:200], run.started_at, run.number, run.outcome, run.ended_at),
-        *(_code(run.error), _message(run.error), traceback, fingerprint(run.error), run.peak_memory),
+        *(code_of(run.error), message_of(run.error), traceback, fingerprint(run.error), run.peak_memory),
     )

@@ -74,6 +74,4 @@ def _written(envelope: Envelope) -> str:
 
 def _send_before_others(envelope: Envelope, using: str) -> None:
     """Whoever is about to send it as it was comes too late: Redis accepts no id twice."""
-    push = Push(carrier(), [envelope])
-    push.is_promised = True
-    on_commit(push, database=using)
+    on_commit(Push(carrier(), [envelope], is_promised=True), database=using)
