@@ -36,12 +36,12 @@ def _is_readable(row: JobRecord) -> bool:
 
 
 def forget_secrets(job_ids: Sequence[str | UUID], *, using: str = DEFAULT_DB_ALIAS) -> int:
-    """Mask what these knew and nobody else; how many of them had secrets."""
-    rows = JobRecord.objects.using(using).filter(id__in=job_ids, has_secrets=True).only("payload")
-    for row in rows:
+    """Mask what these knew and nobody else, but for those that wait again by now; how many lost their secrets."""
+    lost = 0
+    for row in JobRecord.objects.using(using).filter(id__in=job_ids, has_secrets=True).only("payload"):
         payload = msgspec.json.encode(mask(msgspec.json.decode(row.payload))).decode()
-        JobRecord.objects.using(using).filter(id=row.id).update(payload=payload, has_secrets=False)
-    return len(rows)
+        lost += JobRecord.objects.using(using).filter(id=row.id, state__in=FINAL_STATES).update(payload=payload, has_secrets=False)
+    return lost
 
 
 class SecretsOfTheEnded:

@@ -152,6 +152,19 @@ def test_asterisks_that_somebody_wrote_are_no_lost_secret(operator: APIClient, r
     assert retried(operator, job_id)[0] == 202
 
 
+def test_one_that_starts_afresh_meanwhile_keeps_its_secrets(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id = ended_and_forgotten(blurt.enqueue(pin=Secret("042137")), redis)
+
+    def unknown_and_revived(ids: list[str]) -> dict[str, None]:
+        JobRecord.objects.update(state=JobState.PENDING)
+        return dict.fromkeys(ids)
+
+    monkeypatch.setattr("background.ledger.forget_secrets.statuses_of", unknown_and_revived)
+
+    assert SecretsOfTheEnded().forget() == 0
+    assert row_of(job_id).has_secrets
+
+
 def test_one_without_its_secrets_says_so(operator: APIClient, redis: Redis) -> None:
     job_id = ended_and_forgotten(blurt.enqueue(pin=Secret("042137")), redis)
     SecretsOfTheEnded().forget()
