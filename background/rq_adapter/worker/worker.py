@@ -1,6 +1,9 @@
 """RQ's worker in everything that others see of it: its registration, its name, its counters. Its loop is our own."""
 
+import gc
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import rq
@@ -90,7 +93,8 @@ class Worker(rq.Worker):
         post = Post(self.connection, self.name, places)
         bell = Bell(self.connection, [f"{RQ_KEY_PREFIX}:bell:{queue}" for queue in names])
         try:
-            Loop(signals, bell, post, self._desk(), places, self._chores(places, post), limits).run()
+            with _what_is_loaded_left_alone():
+                Loop(signals, bell, post, self._desk(), places, self._chores(places, post), limits).run()
         finally:
             self._leave(places)
 
@@ -139,3 +143,17 @@ class Worker(rq.Worker):
         except RedisError as error:
             log.warning("worker could not say goodbye", extra={"worker": self.name, "error": str(error)})
         log.info("worker left", extra={"worker": self.name, "attempts": self._gate.passed})
+
+
+@contextmanager
+def _what_is_loaded_left_alone() -> Iterator[None]:
+    """Inside the block Python's collector looks at nothing that was there before it.
+
+    With Django loaded it would take 80 ms each time, in which no job of any thread moves.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
