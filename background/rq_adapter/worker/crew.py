@@ -31,6 +31,7 @@ class Crew:
 
     Attributes:
         lock: held by whoever touches the tray or the places.
+        attendant: whose thread is at the tray.
         is_watched: whether the worker's loop looks every `LOOK_EVERY` seconds if somebody at the tray is held up.
     """
 
@@ -38,15 +39,13 @@ class Crew:
         self.lock = threading.Lock()
         self.tray = Tray(number)
         self.places: list[Place] = []
+        self.attendant: Place | None = None
         self.is_watched = False
         self._is_alone = number == 1
         self._make_desk = make_desk
         self._wake = wake
         self._tempo = Tempo()
         self._parked: list[Place] = []
-
-    def is_attended(self) -> bool:
-        return any(place.is_at_tray for place in self.places)
 
     def call_somebody(self) -> None:
         """Let a thread see to the tray, if there is work and none does.
@@ -55,10 +54,9 @@ class Crew:
             RuntimeError: no more threads can be started.
         """
         with self.lock:
-            if not self.tray.has_work or self.is_attended():
+            if not self.tray.has_work or self.attendant:
                 return
-            place = self._parked.pop() if self._parked else self._open_place()
-            place.is_at_tray = True
+            place = self.attendant = self._parked.pop() if self._parked else self._open_place()
         place.inbox.put(Call.WORK)
 
     def _open_place(self) -> Place:
@@ -83,8 +81,17 @@ class Crew:
 
     def _give_up(self, place: Place) -> None:
         with self.lock, suppress(ValueError):  # one that was lost is not there any more
-            self.places.remove(place)
+            self.remove(place)
         self._wake()
+
+    def remove(self, place: Place) -> None:
+        """It takes no more jobs. Whoever calls this holds the lock."""
+        self._step_aside(place)
+        self.places.remove(place)
+
+    def _step_aside(self, place: Place) -> None:
+        if self.attendant is place:
+            self.attendant = None
 
     def _work_through(self, place: Place, desk: Desk) -> None:
         """This job, and then every next one, until there is none or another thread sees to them."""
@@ -95,23 +102,24 @@ class Crew:
             if outcome is None or place.phase is Phase.LOST:
                 return
             self._end(place, Ended(claim=claim, outcome=outcome, began=place.began, ended=time.time()))
-        if not self.is_attended():
+        if not self.attendant:
             self._wake()
 
     def _next(self, place: Place, desk: Desk) -> Claim | None:
         """The next job; what must be settled is. None when there is nothing to do, or somebody else at the tray to do it."""
         while True:
             with self.lock:
-                if not place.is_at_tray and (self.is_attended() or not self.tray.has_work):
+                if self.attendant is not place and (self.attendant or not self.tray.has_work):
                     self._park(place)
                     return None
-                place.is_at_tray = True
+                self.attendant = place
                 if claim := self.tray.next(self._tempo.is_swift):
                     place.give(claim)
                     return claim
                 ended, wanted = self.tray.lay_out()
             self._exchange(desk, ended, wanted)
-            place.is_at_tray = self.tray.has_work
+            if not self.tray.has_work:
+                self._step_aside(place)
 
     def _exchange(self, desk: Desk, ended: list[Ended], wanted: int) -> None:
         claims: list[Claim] = []
@@ -122,7 +130,8 @@ class Crew:
                 self.tray.take_in(ended, claims, wanted)
 
     def _park(self, place: Place) -> None:
-        place.phase, place.is_at_tray = Phase.IDLE, False
+        self._step_aside(place)
+        place.phase = Phase.IDLE
         self._parked.append(place)
 
     def _make_way(self, place: Place, claim: Claim) -> None:
@@ -137,7 +146,7 @@ class Crew:
 
     def _leave_tray(self, place: Place) -> None:
         with self.lock:
-            place.is_at_tray = False
+            self._step_aside(place)
         try:
             self.call_somebody()
         except RuntimeError as error:
@@ -153,10 +162,9 @@ class Crew:
         """Who is at the tray and busy with a job for long will not come back to it soon."""
         if self._is_alone:
             return
-        now = time.time()
-        for place in self.places:
-            if place.is_at_tray and place.phase is Phase.RUNNING and now - place.began > LOOK_EVERY and place.claim:
-                self._tempo.note(place.claim.run.name, now - place.began)
-                self._leave_tray(place)
+        now, place = time.time(), self.attendant
+        if place and place.phase is Phase.RUNNING and now - place.began > LOOK_EVERY and place.claim:
+            self._tempo.note(place.claim.run.name, now - place.began)
+            self._leave_tray(place)
         self._tempo.doubt()
-        self.is_watched = self.is_attended()
+        self.is_watched = self.attendant is not None

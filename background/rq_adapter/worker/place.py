@@ -48,7 +48,6 @@ class Place:
     soft_deadline: float = inf
     deadline: float = inf
     raised: type[BaseException] | None = None
-    is_at_tray: bool = False
 
     @property
     def due(self) -> float:

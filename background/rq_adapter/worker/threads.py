@@ -26,7 +26,7 @@ class ThreadSlots:
     def free(self) -> int:
         """None while a thread is at the tray: it takes what there is."""
         with self._crew.lock:
-            return 0 if self._crew.is_attended() else max(0, self.number - len(self._crew.tray.unsettled))
+            return 0 if self._crew.attendant else max(0, self.number - len(self._crew.tray.unsettled))
 
     def start(self, claim: Claim) -> None:
         with self._crew.lock:
@@ -88,6 +88,6 @@ class ThreadSlots:
         claim = place.lose(error)
         if claim:
             with self._crew.lock:
-                self._crew.places.remove(place)
+                self._crew.remove(place)
                 self._crew.tray.forget(claim)
         return claim

@@ -132,11 +132,22 @@ def test_swift_jobs_that_ended_together_are_settled_together(claims: Claims) -> 
 @pytest.mark.parametrize(("threads", "is_watched"), [(1, False), (2, True)])
 def test_who_is_at_the_tray_is_watched_where_another_could_take_over(threads: int, is_watched: bool, redis: Redis) -> None:
     crew = Crew(threads, lambda: desk_of(redis, "default"), lambda: None)
-    crew.places.append(Place(is_at_tray=True))
+    crew.attendant = Place()
 
     crew.relieve()
 
     assert crew.is_watched is is_watched
+
+
+def test_a_place_that_is_lost_leaves_the_tray_to_another(redis: Redis) -> None:
+    crew, lost = Crew(2, lambda: desk_of(redis, "default"), lambda: None), Place()
+    crew.places.append(lost)
+    crew.attendant = lost
+
+    with crew.lock:
+        crew.remove(lost)
+
+    assert (crew.attendant, crew.places) == (None, [])
 
 
 def test_one_slow_run_says_little_and_three_say_enough() -> None:
