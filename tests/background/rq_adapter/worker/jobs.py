@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ctypes
+import gc
 import os
 import random
 import signal
@@ -45,6 +46,12 @@ def leave(job: Job[Trace], line: object) -> None:
 @queue.job("test-pid", Trace)
 def pid(job: Job[Trace]) -> int:
     return os.getpid()
+
+
+@queue.job("test-left-alone", Trace)
+def left_alone(job: Job[Trace]) -> int:
+    """How many objects Python's collector leaves alone."""
+    return gc.get_freeze_count()
 
 
 @queue.job("test-random", Trace)

@@ -1,5 +1,6 @@
 """Jobs in threads: at the same time, each with its own connections, and none can stop the worker."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,18 @@ def test_as_many_jobs_run_at_once_as_there_are_slots() -> None:
     run_all(slots=5)
 
     assert {handle.snapshot().state for handle in handles} == {JobState.SUCCEEDED}
+
+
+def test_the_collector_leaves_what_was_loaded_alone_as_long_as_the_worker_works() -> None:
+    before = gc.get_freeze_count()
+    handle = jobs.left_alone.enqueue()
+
+    run_all()
+
+    meanwhile = handle.snapshot().result
+    assert isinstance(meanwhile, int)
+    assert meanwhile > 100_000  # what a process with Django has
+    assert gc.get_freeze_count() <= before
 
 
 def test_an_async_handler_is_awaited() -> None:
