@@ -9,6 +9,14 @@ class InvalidAddress(AccountError, ValueError):
     """The text is not an address that mail can be sent to."""
 
 
+class InvalidName(AccountError, ValueError):
+    """Nobody can be called so. `code` names the reason: control_character or blank."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class InvalidCode(AccountError, ValueError):
     """The code is wrong, used, expired or out of guesses; which of these, nobody is told."""
 

@@ -1,18 +1,13 @@
 """The parts of a body that say who someone is, refused here if they could do harm later."""
 
-import unicodedata
-
 from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.exceptions import InvalidAddress
+from accounts.exceptions import InvalidAddress, InvalidName
 from accounts.services.email_address import clean_address
-from background.mail.subject import is_one_line
-
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and symbols to Unicode, which nobody sees: the fillers of Hangul, and Braille without a dot."""
+from accounts.services.person_name import clean_name
 
 
 @extend_schema_field(OpenApiTypes.EMAIL)
@@ -25,15 +20,11 @@ class EmailAddressField(serializers.CharField):
 
 
 class NameField(serializers.CharField):
-    """A name goes into the header of a mail, where a line break would begin another header."""
-
     def to_internal_value(self, data: str) -> str:
-        text = super().to_internal_value(data)
-        if not is_one_line(text):
-            raise serializers.ValidationError("Control characters and line breaks cannot be in a name.", code="control_character")
-        if not any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANKS for character in text):
-            raise serializers.ValidationError("A name needs a letter, or another character that can be seen.", code="blank")
-        return text
+        try:
+            return clean_name(super().to_internal_value(data))
+        except InvalidName as error:
+            raise serializers.ValidationError(str(error), code=error.code) from error
 
 
 class LocaleField(serializers.CharField):

@@ -35,6 +35,26 @@ def staff(db: None) -> Client:
     return client
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("name", "Ada\u202eecalevol", "Control characters"),
+        ("name", "\u3164", "another character that can be seen"),
+        ("email", "ada@invalid..example", "email"),
+        ("locale", "tlh", "Select a valid choice"),
+    ],
+)
+def test_the_admin_refuses_of_a_person_what_the_api_refuses(field: str, value: str, error: str, staff: Client, ada: User) -> None:
+    page = reverse("admin:accounts_user_change", args=[ada.pk])
+    form = {"email": ada.email, "name": ada.name, "locale": ada.locale, "is_active": "on"}
+
+    answer = staff.post(page, form | {field: value})
+    accepted = staff.post(page, form)
+
+    assert error in answer.text
+    assert (answer.status_code, accepted.status_code) == (200, 302)
+
+
 def test_people_can_be_found(staff: Client, ada: User, bob: User) -> None:
     page = staff.get(reverse("admin:accounts_user_changelist"), {"q": "lovelace", "is_verified__exact": "1"})
 
