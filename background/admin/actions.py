@@ -9,6 +9,7 @@ from background.admin.orders import DELETE
 from background.admin.places import link, queue_name
 from background.admin.rules import View
 from background.orders.jobs import Order
+from background.orders.orderer import Orderer
 from background.rq_adapter import shelves
 from background.rq_adapter.changes import Changes
 from background.rq_adapter.connection import connection
@@ -25,7 +26,7 @@ def one(order: Order[str | bytes]) -> View:
         if request.method != "POST":
             question = f"Are you sure that you want to {order.verb} this job of queue {queue}?"
             return ask(request, order, queue_index, question, rows_of(connection(), [job_id.encode(errors="replace")]))
-        changes = order.carry_out(queue, [job_id], user_id=request.user.pk)
+        changes = order.carry_out(queue, [job_id], by=Orderer.person(request.user))
         if changes.refused.get(job_id) == "missing":
             raise Http404(f"Queue {queue} has no such job.")
         tell(request, order, changes)
@@ -43,7 +44,7 @@ def everything(order: Order[str | bytes], shelf: Shelf) -> View:
             question = f"Are you sure that you want to {order.verb} all {number:,} {shelf.name.lower()} jobs of queue {queue}?"
             return ask(request, order, queue_index, question)
         entries = shelves.job_ids(connection(), queue, shelf, length=AT_ONCE)
-        tell(request, order, order.carry_out(queue, [job_id for job_id, _ in entries], user_id=request.user.pk))
+        tell(request, order, order.carry_out(queue, [job_id for job_id, _ in entries], by=Orderer.person(request.user)))
         if left := shelves.count(connection(), queue, shelf):
             messages.warning(request, f"{left:,} {shelf.name.lower()} jobs of queue {queue} are left.")
         return redirect(link(request, "jobs", queue_index))
@@ -51,7 +52,7 @@ def everything(order: Order[str | bytes], shelf: Shelf) -> View:
     return view
 
 
-def tell(request: HttpRequest, order: Order[str | bytes], changes: Changes) -> None:
+def tell(request: HttpRequest, order: Order[str], changes: Changes) -> None:
     """What was done, and why not all of it."""
     number = len(changes.changed)
     if number:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -11,10 +10,10 @@ from background.admin.job_orders import may_operate
 from background.admin.recorder_notice import nobody_records
 from background.constants import JobState
 from background.ledger.browse import as_they_are
-from background.ledger.groups.batch import Batch
 from background.ledger.groups.progress import progress_of
 from background.models import JobBatch, JobRecord
-from background.orders.entry import entered
+from background.orders.cancel import call_off
+from background.orders.orderer import Orderer
 
 JOBS_SHOWN = 100
 
@@ -42,14 +41,10 @@ def cancel_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Call off all its jobs that have not ended."""
     batch = _batch(batch_id)
     reason = request.POST.get("reason", "").replace("\0", "") or f"cancelled by {request.user}"  # PostgreSQL takes none in the log
-    wish = f"Cancel all its jobs that have not ended: {reason}"
-    with entered(request.user.pk, CHANGE, wish, object_id=str(batch.id), name=str(batch), model=JobBatch) as entry:
-        if number := Batch(str(batch.id), batch.name).cancel(reason):
-            told = f"{number:,} {'job was' if number == 1 else 'jobs were'} cancelled"
-            entry.tell(f"{told}: {reason}")
-            messages.success(request, f"{told}.")
-        else:
-            messages.error(request, "Not cancelled, because all its jobs have ended.")
+    if number := call_off(batch, reason=reason, by=Orderer.person(request.user)):
+        messages.success(request, f"{number:,} {'job was' if number == 1 else 'jobs were'} cancelled.")
+    else:
+        messages.error(request, "Not cancelled, because all its jobs have ended.")
     return redirect("admin:background_jobbatch_change", batch.id)
 
 

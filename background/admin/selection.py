@@ -8,6 +8,7 @@ from background.admin.actions import tell
 from background.admin.confirmation import ask
 from background.admin.orders import ORDERS
 from background.admin.places import link, own_url, queue_name
+from background.orders.orderer import Orderer
 from background.rq_adapter.connection import connection
 from background.rq_adapter.rows import rows_of
 
@@ -32,6 +33,6 @@ def perform_selected(request: HttpRequest, queue_index: int) -> HttpResponse:
     if order is None:
         messages.error(request, "There is no such action.")
     else:
-        changes = order.carry_out(queue_name(queue_index), request.POST.getlist("job_ids"), user_id=request.user.pk)
+        changes = order.carry_out(queue_name(queue_index), request.POST.getlist("job_ids"), by=Orderer.person(request.user))
         tell(request, order, changes)
     return redirect(back)

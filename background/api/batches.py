@@ -17,6 +17,8 @@ from background.api.visible import commanded_batch, visible_batch
 from background.interfaces import BatchProgress
 from background.ledger.groups.batch import Batch
 from background.models import JobBatch
+from background.orders.cancel import call_off
+from background.orders.orderer import Orderer
 from config.api.serializers import refuse_query
 
 
@@ -55,7 +57,8 @@ class BatchCancelView(APIView):
         row = commanded_batch(request, batch_id)
         given = ReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        Batch(str(row.id), row.name).cancel(given.validated_data["reason"] or f"cancelled by user {request.user.pk}")
+        reason = given.validated_data["reason"] or f"cancelled by user {request.user.pk}"
+        call_off(row, reason=reason, by=Orderer.person(request.user))
         return Response(_shown(visible_batch(request, batch_id)), status=status.HTTP_202_ACCEPTED)
 
 

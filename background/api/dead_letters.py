@@ -19,14 +19,15 @@ from background.api.dead_letter_serializers import (
     shown,
 )
 from background.api.jobs import accepted
-from background.api.letter_orders import DISCARD, REPLAY, carry_out_all
 from background.api.pagination import paged
 from background.api.rights import MayUseLetters
 from background.api.serializers import JobSerializer
 from background.api.wrong_state import cannot_start_afresh, in_words
 from background.engine.look import look
 from background.exceptions import CursorInvalid, JobNotFound
+from background.orders.dead_letters import DISCARD, REPLAY, carry_out_all
 from background.orders.jobs import Order
+from background.orders.orderer import Orderer
 from background.rq_adapter.changes import Changes
 from background.rq_adapter.dead_letters import letter_of
 from background.rq_adapter.letter_page import LetterPage, find_letters
@@ -63,7 +64,7 @@ class DeadLetterReplayView(APIView):
         """Let the job start afresh, with all its attempts; 409 when it is not dead any more. Needs `background.operate_queues`."""
         refuse_body(request)
         job = look(str(job_id))
-        if why_not := REPLAY.carry_out(job.queue, [job.id], user_id=request.user.pk).refused.get(job.id):
+        if why_not := REPLAY.carry_out(job.queue, [job.id], by=Orderer.person(request.user)).refused.get(job.id):
             raise cannot_start_afresh(why_not)
         return accepted(request, look(job.id))
 
@@ -76,7 +77,7 @@ class DeadLetterDiscardView(APIView):
         """Forget its letter, and what Redis has of the job; the ledger remembers it. Needs `background.operate_queues`."""
         refuse_body(request)
         queue = letter_of(job_id)["queue"]
-        if job_id in DISCARD.carry_out(queue, [job_id], user_id=request.user.pk).refused:
+        if job_id in DISCARD.carry_out(queue, [job_id], by=Orderer.person(request.user)).refused:
             raise JobNotFound.of(job_id)  # somebody else was quicker
         return Response(status=204)
 
@@ -92,7 +93,7 @@ class LettersOrderView(APIView):
         wanted.is_valid(raise_exception=True)
         is_dry = wanted.validated_data["dry_run"]
         page = _page(wanted)
-        changes = Changes() if is_dry else carry_out_all(self.order, page.letters, user_id=request.user.pk)
+        changes = Changes() if is_dry else carry_out_all(self.order, page.letters, by=Orderer.person(request.user))
         refused = [{"id": job_id, "detail": in_words(why)} for job_id, why in changes.refused.items()]
         told = {"matched": len(page.letters), "done": len(changes.changed), "has_more": bool(page.older)}
         return Response(LettersDoneSerializer({**told, "refused": refused, "dry_run": is_dry}).data)

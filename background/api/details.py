@@ -14,14 +14,14 @@ from background.api.serializers import JobSerializer, NewTimeSerializer
 from background.api.visible import commanded_job, sees_all, visible_job
 from background.api.wrong_state import WrongState, cannot_start_afresh
 from background.engine.carrier import carrier
-from background.exceptions import NotWaiting
+from background.exceptions import JobNotFound, NotWaiting
 from background.interfaces import LogLine
 from background.ledger.browse import runs_of
-from background.ledger.cancel import cancel
-from background.ledger.reschedule import reschedule
-from background.ledger.retry import retry
 from background.models import JobAttempt
-from background.rq_adapter.cancel import Cancellation
+from background.orders.cancel import FORGOTTEN, cancelling
+from background.orders.orderer import Orderer
+from background.orders.reschedule import move
+from background.orders.start_afresh import RETRY
 from config.api.serializers import StrictSerializer, refuse_body, refuse_query
 
 
@@ -77,12 +77,12 @@ class CancelView(APIView):
     @extend_schema(operation_id="jobs_cancel", request=ReasonSerializer, responses={202: JobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
         """Call a job off. One that waits ends at once; one that runs is asked to stop, and ended a little later if it does not."""
-        commanded_job(request, job_id)
+        job = commanded_job(request, job_id)
         given = ReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         reason = given.validated_data["reason"] or f"cancelled by user {request.user.pk}"
-        if cancel(str(job_id), reason=reason) is Cancellation.TOO_LATE:
-            raise WrongState("the job has ended already")
+        if why_not := cancelling(reason).carry_out(job.queue, [job.id], by=Orderer.person(request.user)).refused.get(job.id):
+            raise JobNotFound.of(job.id) if why_not == FORGOTTEN else WrongState("the job has ended already")
         return accepted(request, visible_job(request, job_id))
 
 
@@ -90,11 +90,11 @@ class RescheduleView(APIView):
     @extend_schema(operation_id="jobs_reschedule", request=NewTimeSerializer, responses={202: JobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
         """Let a job that waits for its time wait for another one, or begin at once."""
-        commanded_job(request, job_id)
+        job = commanded_job(request, job_id)
         given = NewTimeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         try:
-            reschedule(str(job_id), given.validated_data["run_after"])
+            move(job, given.validated_data["run_after"], by=Orderer.person(request.user))
         except NotWaiting as error:
             raise WrongState(str(error)) from error
         return accepted(request, visible_job(request, job_id))
@@ -106,6 +106,6 @@ class RetryView(APIView):
         """Let a job that has ended, or waits for its time, start afresh and at once, also one that only the ledger remembers."""
         job = commanded_job(request, job_id)
         refuse_body(request)
-        if why_not := retry(job.queue, [job.id]).refused.get(job.id):
+        if why_not := RETRY.carry_out(job.queue, [job.id], by=Orderer.person(request.user)).refused.get(job.id):
             raise cannot_start_afresh(why_not)
         return accepted(request, visible_job(request, job_id))

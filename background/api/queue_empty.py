@@ -14,6 +14,7 @@ from background.api.rights import MayUseQueues
 from background.engine.queue_names import resolve
 from background.orders.entry import entered
 from background.orders.jobs import tell
+from background.orders.orderer import Orderer
 from background.rq_adapter.emptying import empty
 from config.api.serializers import StrictSerializer
 
@@ -43,7 +44,7 @@ class QueueEmptyView(APIView):
         given.is_valid(raise_exception=True)
         queue, limit = resolve(name), given.validated_data["limit"]
         wish = f"Delete up to {limit:,} jobs that wait in queue {queue}"
-        with entered(request.user.pk, DELETION, wish, object_id=queue, name=f"queue {queue}") as entry:
+        with entered(Orderer.person(request.user), DELETION, wish, object_id=queue, name=f"queue {queue}") as entry:
             changes = empty(queue, limit)
             tell(entry, "deleted", queue, changes)
         looked_at = len(changes.changed) + len(changes.refused)

@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
+from background.orders.orderer import Orderer
 from background.rq_adapter.connection import ping
 
 LONGEST_NAME = 200
@@ -18,8 +19,9 @@ UNKNOWN_END = "What came of it is not known."
 class Entry:
     """Says what was wanted, until somebody tells what was done."""
 
-    def __init__(self, row: LogEntry) -> None:
+    def __init__(self, row: LogEntry, whence: str) -> None:
         self._row = row
+        self._whence = whence
         self._is_told = False
 
     def tell(self, what: str, *, object_id: str = "", name: str = "") -> None:
@@ -29,7 +31,7 @@ class Entry:
             DatabaseError: the entry says what was wanted, and that nobody knows what came of it.
         """
         self._is_told = True
-        self._row.change_message = what
+        self._row.change_message = what + self._whence
         self._row.object_id = object_id or self._row.object_id
         self._row.object_repr = name[:LONGEST_NAME] or self._row.object_repr
         self._row.save(update_fields=["change_message", "object_id", "object_repr"])
@@ -41,7 +43,7 @@ class Entry:
 
 
 @contextmanager
-def entered(user_id: object, flag: int, wish: str, *, object_id: str, name: str, model: type[Model] | None = None) -> Iterator[Entry]:
+def entered(by: Orderer, flag: int, wish: str, *, object_id: str, name: str, model: type[Model] | None = None) -> Iterator[Entry]:
     """Around what is done, which tells the entry what came of it. Where that fails, the entry says that it was wanted.
 
     Not in a transaction: the entry could be rolled back, and what was done in Redis could not.
@@ -56,13 +58,13 @@ def entered(user_id: object, flag: int, wish: str, *, object_id: str, name: str,
     """
     ping()
     row = LogEntry.objects.create(
-        user_id=str(user_id),
+        user_id=by.user_id,
         content_type=ContentType.objects.get_for_model(model or apps.get_model(_PAGES_OF_QUEUES)),
         object_id=object_id,
         object_repr=name[:LONGEST_NAME],
         action_flag=flag,
-        change_message=f"{wish}. {UNKNOWN_END}",
+        change_message=f"{wish}{by.whence}. {UNKNOWN_END}",
     )
-    entry = Entry(row)
+    entry = Entry(row, by.whence)
     yield entry
     entry.settle()

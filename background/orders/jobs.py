@@ -1,9 +1,10 @@
-"""Orders to jobs of a queue."""
+"""Orders to jobs, of a queue or of several."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from background.orders.entry import Entry, entered
+from background.orders.orderer import Orderer
 from background.rq_adapter.changes import Changes
 
 NAMED_AT_MOST = 1000
@@ -12,14 +13,14 @@ NAMED_AT_MOST = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order[Id: str | bytes]:
-    """What is done to jobs, and what the log says of it."""
+    """What is done to jobs, and what the log says of it. The queue is empty where the jobs may be of several."""
 
     verb: str
     done: str
     flag: int
     act: Callable[[str, Sequence[Id]], Changes]
 
-    def carry_out(self, queue: str, job_ids: Sequence[Id], *, user_id: object) -> Changes:
+    def carry_out(self, queue: str, job_ids: Sequence[Id], *, by: Orderer) -> Changes:
         """
         Raises:
             DatabaseError: it could not be written down, and was not done; or what came of it could not.
@@ -28,7 +29,7 @@ class Order[Id: str | bytes]:
         if not job_ids:
             return Changes()
         wish = f"{self.verb.capitalize()} {_jobs_of(queue, job_ids)}"
-        with entered(user_id, self.flag, wish, object_id=_object(queue, job_ids), name=_name(queue, job_ids)) as entry:
+        with entered(by, self.flag, wish, object_id=_object(queue, job_ids), name=_name(queue, job_ids)) as entry:
             changes = self.act(queue, job_ids)
             tell(entry, self.done, queue, changes)
         return changes
@@ -47,7 +48,8 @@ def _jobs_of(queue: str, job_ids: Sequence[str | bytes]) -> str:
 
 
 def _name(queue: str, job_ids: Sequence[str | bytes]) -> str:
-    return f"{'1 job' if len(job_ids) == 1 else f'{len(job_ids):,} jobs'} of queue {queue}"
+    number = "1 job" if len(job_ids) == 1 else f"{len(job_ids):,} jobs"
+    return f"{number} of queue {queue}" if queue else number
 
 
 def _object(queue: str, job_ids: Sequence[str | bytes]) -> str:

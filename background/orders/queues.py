@@ -14,9 +14,9 @@ def let_rest(queue: str, *, reason: str, by: Orderer) -> Pause:
         QueueUnavailable: Redis does not answer.
     """
     why = reason or "no reason given"
-    with entered(by.user_id, CHANGE, f"Pause the queue: {why}{by.whence}", object_id=queue, name=f"queue {queue}") as entry:
+    with entered(by, CHANGE, f"Pause the queue: {why}", object_id=queue, name=f"queue {queue}") as entry:
         made = pause(queue, reason=reason, author=by.name)
-        entry.tell(f"Paused the queue: {why}{by.whence}")
+        entry.tell(f"Paused the queue: {why}")
     return made
 
 
@@ -27,7 +27,7 @@ def let_go_on(queue: str, *, by: Orderer) -> bool:
         DatabaseError: it could not be written down, and was not done; or that it was done could not.
         QueueUnavailable: Redis does not answer.
     """
-    with entered(by.user_id, CHANGE, f"Resume the queue{by.whence}", object_id=queue, name=f"queue {queue}") as entry:
+    with entered(by, CHANGE, "Resume the queue", object_id=queue, name=f"queue {queue}") as entry:
         if rested := resume(queue):
-            entry.tell(f"Resumed the queue{by.whence}")
+            entry.tell("Resumed the queue")
     return rested

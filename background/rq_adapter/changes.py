@@ -11,17 +11,20 @@ from background.rq_adapter.round_trips import asked_of_each
 class Changes:
     """The ids that were changed, and for every other the reason why not: `missing`, `started`, …
 
-    `names` are the wire names of what was changed, where the script tells them.
+    `names` are the wire names of what was changed, where the script tells them; `asked` are those of the changed that run, and
+    were asked to stop.
     """
 
     changed: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
     def __iadd__(self, other: "Changes") -> "Changes":
         self.changed.extend(other.changed)
         self.refused.update(other.refused)
         self.names.update(other.names)
+        self.asked.extend(other.asked)
         return self
 
 

@@ -68,21 +68,12 @@ def discard(job_ids: Sequence[str]) -> Changes:
     return _each(delete, job_ids)
 
 
-def replay_all(queue: str) -> Iterator[Changes]:
-    """Let all that are dead now start afresh, oldest first. Yields after each batch; one that dies meanwhile is not taken again."""
-    return _all(replay, queue)
+def dead_now(queue: str) -> Iterator[list[str]]:
+    """The ids of all that are dead now, oldest first, some hundreds at a time; one that dies meanwhile, or dies again, is not among them.
 
-
-def discard_all(queue: str) -> Iterator[Changes]:
-    """Forget all that are dead now, oldest first. Yields after each batch."""
-    return _all(discard, queue)
-
-
-def _queues(queue: str | None) -> list[str]:
-    return [queue] if queue else queues_in_use()
-
-
-def _all(act: Callable[[Sequence[str]], Changes], queue: str) -> Iterator[Changes]:
+    Raises:
+        QueueUnavailable: Redis does not answer.
+    """
     key = Shelf.FAILED.key(queue)
     with reachable():
         newest = connection().zrange(key, 0, 0, desc=True, withscores=True)
@@ -92,8 +83,12 @@ def _all(act: Callable[[Sequence[str]], Changes], queue: str) -> Iterator[Change
             batch = connection().zrangebyscore(key, after, until, start=0, num=ASKED_TOGETHER, withscores=True)
         if not batch:
             return
-        yield act([job_id.decode(errors="replace") for job_id, _ in batch])
+        yield [job_id.decode(errors="replace") for job_id, _ in batch]
         after = f"({batch[-1][1]!r}"
+
+
+def _queues(queue: str | None) -> list[str]:
+    return [queue] if queue else queues_in_use()
 
 
 def _each(act: Act, job_ids: Sequence[str]) -> Changes:

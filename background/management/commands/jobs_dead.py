@@ -1,17 +1,18 @@
 """`manage.py jobs_dead`: look at what failed for good, let it start afresh, or forget it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
 from background.engine.queue_names import resolve
 from background.interfaces import DeadLetter
-from background.ledger.replay import replay
-from background.management.jobs_command import JobsCommand
 from background.management.numbers import how_many
+from background.management.order_command import OrderCommand, carry_out
 from background.management.progress_bar import ProgressBar
 from background.management.table import printable, table
+from background.orders.dead_letters import DISCARD, REPLAY
 from background.rq_adapter import dead_letters, quarantine
 from background.rq_adapter.changes import Changes
 from background.rq_adapter.queue_keys import queues_in_use
@@ -19,7 +20,7 @@ from background.rq_adapter.queue_keys import queues_in_use
 ACTIONS = ("list", "show", "replay", "discard")
 
 
-class Command(JobsCommand):
+class Command(OrderCommand):
     help = "List the jobs that failed for good, show one, let some start afresh (replay), or forget them (discard)."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,9 +40,9 @@ class Command(JobsCommand):
                 letter = dead_letters.letter_of(job_id)
                 self.answer(_in_full(letter), letter, as_json=options["json"])
             case "replay" | "discard" as action, [], True:
-                self._change(action, _everything(action, queue), dead_letters.count(queue), as_json=options["json"])
+                self._change(action, _everything(queue), dead_letters.count(queue), options)
             case "replay" | "discard" as action, [*ids], False if ids:
-                self._change(action, iter([_these(action, ids)]), len(ids), as_json=options["json"])
+                self._change(action, [("", ids)], len(ids), options)
             case action, _, _:
                 raise CommandError(f"{action} does not go with this; say: list, show ID, replay ID... or --all, discard ID... or --all")
 
@@ -56,34 +57,40 @@ class Command(JobsCommand):
             words += [table(("SINCE", "ID", "WHY"), [(_seconds(str(one.at or "")), one.id, one.reason) for one in aside])]
         self.answer("\n".join(words), value, as_json=as_json)
 
-    def _change(self, action: str, batches: Iterator[Changes], total: int, *, as_json: bool) -> None:
+    def _change(self, action: str, batches: Iterable[tuple[str, Sequence[str]]], total: int, options: Mapping[str, Any]) -> None:
+        """`batches` are ids, each with the queue that they are of, if that is one."""
         done, refused = 0, dict[str, str]()
         with ProgressBar(total) as bar:
-            for changes in batches:
+            for queue, ids in batches:
+                changes = carry_out(ORDERS[action], ids, queue=queue, no_entry=options["no_entry"])
                 done += len(changes.changed)
                 refused |= changes.refused
                 bar.advance(len(changes.changed) + len(changes.refused))
         what = "started afresh" if action == "replay" else "forgotten"
-        self.answer(f"{done:,} {'job was' if done == 1 else 'jobs were'} {what}", {"done": done, "refused": refused}, as_json=as_json)
+        self.answer(
+            f"{done:,} {'job was' if done == 1 else 'jobs were'} {what}", {"done": done, "refused": refused}, as_json=options["json"]
+        )
         if refused:
             named = "; ".join(f"{printable(job_id)}: {why}" for job_id, why in list(refused.items())[:5])
             raise CommandError(f"{len(refused):,} left as they were: {named}{'; …' if len(refused) > 5 else ''}")
 
 
-def _everything(action: str, queue: str | None) -> Iterator[Changes]:
-    act: Callable[[str], Iterator[Changes]] = dead_letters.replay_all if action == "replay" else dead_letters.discard_all
+def _everything(queue: str | None) -> Iterator[tuple[str, Sequence[str]]]:
     for name in [queue] if queue else queues_in_use():
-        yield from act(name)
+        for ids in dead_letters.dead_now(name):
+            yield name, ids
 
 
-def _these(action: str, ids: Sequence[str]) -> Changes:
-    if action == "replay":
-        return replay(ids)
-    changes = dead_letters.discard(ids)
+def _forget(queue: str, ids: Sequence[str]) -> Changes:
+    """Also what was put aside."""
+    changes = DISCARD.act(queue, ids)
     for shown in [shown for shown, why in changes.refused.items() if why == dead_letters.NOT_DEAD and quarantine.forget([shown])]:
         del changes.refused[shown]
         changes.changed.append(shown)
     return changes
+
+
+ORDERS = {"replay": REPLAY, "discard": replace(DISCARD, act=_forget)}
 
 
 def _listed(letters: Sequence[DeadLetter]) -> str:

@@ -5,19 +5,18 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from background.engine.queue_names import resolve
-from background.management.jobs_command import JobsCommand
+from background.management.order_command import OrderCommand
 from background.orders.orderer import Orderer, typist
 from background.orders.queues import let_rest
 from background.rq_adapter.pause import pause
 
 
-class Command(JobsCommand):
+class Command(OrderCommand):
     help = "Let a queue rest: its jobs wait, what runs ends, and the queue page says why. See jobs_resume."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("queue")
-        parser.add_argument("--no-entry", action="store_true", help="do it although nobody can write down who did: the database is away")
         parser.add_argument("--reason", default="", help="for whoever wonders")
         parser.add_argument("--author", default="", help="whom to ask; by default the user who types this, and the machine")
 

@@ -5,19 +5,18 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from background.engine.queue_names import resolve
-from background.management.jobs_command import JobsCommand
+from background.management.order_command import OrderCommand
 from background.orders.orderer import Orderer
 from background.orders.queues import let_go_on
 from background.rq_adapter.pause import resume
 
 
-class Command(JobsCommand):
+class Command(OrderCommand):
     help = "Let the jobs of a paused queue run again, at once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("queue")
-        parser.add_argument("--no-entry", action="store_true", help="do it although nobody can write down who did: the database is away")
 
     def act(self, **options: Any) -> None:
         queue = resolve(options["queue"])

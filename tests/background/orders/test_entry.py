@@ -8,6 +8,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from accounts.models import User
 from background.exceptions import QueueUnavailable
 from background.orders.jobs import NAMED_AT_MOST, Order
+from background.orders.orderer import Orderer
 from background.rq_adapter.changes import Changes
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def test_it_is_there_while_the_order_is_carried_out_and_then_names_what_was_chan
         meanwhile.extend(told())
         return Changes(changed=["a"], refused={"b": "started"})
 
-    Order(verb="burn", done="burnt", flag=CHANGE, act=act).carry_out("default", ["a", "b"], user_id=ada.pk)
+    Order(verb="burn", done="burnt", flag=CHANGE, act=act).carry_out("default", ["a", "b"], by=Orderer.person(ada))
 
     assert meanwhile == [("default", "2 jobs of queue default", "Burn 2 jobs of queue default: a, b. What came of it is not known.")]
     assert told() == [("a", "1 job of queue default", "Burnt 1 job of queue default: a")]
@@ -41,7 +42,7 @@ def test_there_is_none_of_an_order_that_changed_nothing(ada: User, job_ids: list
 
     order: Order[str] = Order(verb="burn", done="burnt", flag=CHANGE, act=lambda *_: refused)
 
-    assert (order.carry_out("default", job_ids, user_id=ada.pk), told()) == (refused, [])
+    assert (order.carry_out("default", job_ids, by=Orderer.person(ada)), told()) == (refused, [])
 
 
 def test_it_stays_where_redis_goes_away_half_way(ada: User) -> None:
@@ -51,7 +52,7 @@ def test_it_stays_where_redis_goes_away_half_way(ada: User) -> None:
     order: Order[str] = Order(verb="burn", done="burnt", flag=CHANGE, act=act)
 
     with pytest.raises(QueueUnavailable):
-        order.carry_out("default", ["a\0"], user_id=ada.pk)
+        order.carry_out("default", ["a\0"], by=Orderer.person(ada))
 
     assert told() == [(r"'a\x00'", "1 job of queue default", r"Burn 1 job of queue default: 'a\x00'. What came of it is not known.")]
 
@@ -60,7 +61,7 @@ def test_of_very_many_jobs_it_names_some_and_gives_the_number(ada: User) -> None
     job_ids = [str(number) for number in range(NAMED_AT_MOST + 1500)]
     order: Order[str] = Order(verb="burn", done="burnt", flag=CHANGE, act=lambda _, ids: Changes(changed=[*ids]))
 
-    order.carry_out("default", job_ids, user_id=ada.pk)
+    order.carry_out("default", job_ids, by=Orderer.person(ada))
 
     ((_, name, message),) = told()
     assert name == "2,500 jobs of queue default"

@@ -1,6 +1,7 @@
 """No order stands without an entry in the admin's log: what cannot be written down is not done."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -18,7 +19,8 @@ from tests.background.worker import run_all
 from tests.failing_log import failing_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LETTERS, JOBS, BATCHES = "/api/v1/dead-letters/", "/admin/background/jobrecord/orders/", "/admin/background/jobbatch/"
+API, LETTERS = "/api/v1/", "/api/v1/dead-letters/"
+JOBS, BATCHES = "/admin/background/jobrecord/orders/", "/admin/background/jobbatch/"
 
 type Give = Callable[[str], object]
 
@@ -42,7 +44,9 @@ def api(master: User) -> APIClient:
     return client
 
 
-@pytest.fixture(params=["delete", "requeue", "ticked", "everything", "restart", "letter replayed", "letter forgotten", "letters forgotten"])
+@pytest.fixture(
+    params=["delete", "requeue", "ticked", "everything", "restart", "retry", "letter replayed", "letter forgotten", "letters forgotten"]
+)
 def to_the_dead(request: pytest.FixtureRequest, browser: Client, api: APIClient) -> Give:
     orders: dict[str, Give] = {
         "delete": lambda job_id: browser.post(url("delete_job", DEFAULT, job_id)),
@@ -50,6 +54,7 @@ def to_the_dead(request: pytest.FixtureRequest, browser: Client, api: APIClient)
         "ticked": lambda job_id: browser.post(url("actions", DEFAULT), {"action": "delete", "job_ids": [job_id]}),
         "everything": lambda _: browser.post(url("delete_failed_jobs", DEFAULT)),
         "restart": lambda job_id: browser.post(JOBS, {"action": "retry", "job": job_id}),
+        "retry": lambda job_id: api.post(f"{API}jobs/{job_id}/retry/"),
         "letter replayed": lambda job_id: api.post(f"{LETTERS}{job_id}/replay/"),
         "letter forgotten": lambda job_id: api.post(f"{LETTERS}{job_id}/discard/"),
         "letters forgotten": lambda _: api.post(f"{LETTERS}discard/"),
@@ -57,13 +62,23 @@ def to_the_dead(request: pytest.FixtureRequest, browser: Client, api: APIClient)
     return orders[request.param]
 
 
-@pytest.fixture(params=["stop", "clear", "cancel", "empty"])
+@pytest.fixture(params=["stop", "clear", "cancel", "call off", "empty"])
 def to_the_waiting(request: pytest.FixtureRequest, browser: Client, api: APIClient) -> Give:
     orders: dict[str, Give] = {
         "stop": lambda job_id: browser.post(url("stop_job", DEFAULT, job_id)),
         "clear": lambda _: browser.post(url("clear", DEFAULT)),
         "cancel": lambda job_id: browser.post(JOBS, {"action": "cancel", "job": job_id}),
-        "empty": lambda _: api.post("/api/v1/queues/default/empty/"),
+        "call off": lambda job_id: api.post(f"{API}jobs/{job_id}/cancel/"),
+        "empty": lambda _: api.post(f"{API}queues/default/empty/"),
+    }
+    return orders[request.param]
+
+
+@pytest.fixture(params=["admin", "api"])
+def to_a_batch(request: pytest.FixtureRequest, browser: Client, api: APIClient) -> Give:
+    orders: dict[str, Give] = {
+        "admin": lambda batch_id: browser.post(f"{BATCHES}{batch_id}/cancel/", {"reason": "wrong file"}),
+        "api": lambda batch_id: api.post(f"{API}batches/{batch_id}/cancel/", {"reason": "wrong file"}),
     }
     return orders[request.param]
 
@@ -88,13 +103,13 @@ def test_what_waits_goes_on_waiting(to_the_waiting: Give, redis: Redis) -> None:
     assert everything(redis) == before
 
 
-def test_a_batch_goes_on(browser: Client, redis: Redis) -> None:
+def test_a_batch_goes_on(to_a_batch: Give, redis: Redis) -> None:
     with batch("imports") as some:
         some.add(remember.prepared(text="x"))
     before = everything(redis)
 
     with failing_at("INSERT INTO"):
-        browser.post(f"{BATCHES}{some.id}/cancel/")
+        to_a_batch(some.id)
 
     assert everything(redis) == before
 
@@ -118,16 +133,39 @@ def test_what_is_done_to_the_waiting_has_its_entry_meanwhile(to_the_waiting: Giv
     assert entry.change_message.endswith(" What came of it is not known.")
 
 
-def test_a_batch_that_is_called_off_has_its_entry_meanwhile(browser: Client) -> None:
+def test_a_batch_that_is_called_off_has_its_entry_meanwhile(to_a_batch: Give) -> None:
     with batch("imports") as some:
         some.add(remember.prepared(text="x"))
 
     with failing_at("UPDATE"):
-        browser.post(f"{BATCHES}{some.id}/cancel/", {"reason": "wrong file"})
+        to_a_batch(some.id)
 
     entry = LogEntry.objects.get()
     wanted = "Cancel all its jobs that have not ended: wrong file. What came of it is not known."
     assert (entry.object_id, entry.change_message) == (some.id, wanted)
+
+
+def test_a_job_that_is_not_moved_keeps_its_time(api: APIClient, redis: Redis) -> None:
+    job_id = later()
+    before = everything(redis)
+
+    with failing_at("INSERT INTO"):
+        api.post(f"{API}jobs/{job_id}/reschedule/", {"delay_seconds": 60})
+
+    assert everything(redis) == before
+
+
+def test_a_job_that_is_moved_has_its_entry_meanwhile(api: APIClient) -> None:
+    job_id = later()
+
+    with failing_at("UPDATE"):
+        api.post(f"{API}jobs/{job_id}/reschedule/", {"delay_seconds": 60})
+
+    assert LogEntry.objects.get().change_message.endswith(f": {job_id}. What came of it is not known.")
+
+
+def later() -> str:
+    return remember.using(run_after=timedelta(hours=1)).enqueue(text="x").id
 
 
 def dead() -> str:

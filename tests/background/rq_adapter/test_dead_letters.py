@@ -9,7 +9,7 @@ from background.constants import JobState
 from background.exceptions import JobNotFound
 from background.interfaces import DeadLetter
 from background.rq_adapter import dead_letters
-from background.rq_adapter.dead_letters import discard, discard_all, letter_of, letters, replay, replay_all
+from background.rq_adapter.dead_letters import dead_now, discard, letter_of, letters, replay
 from tests.background.jobs import Note, fail, give_up, ran, remember
 from tests.background.worker import run_all
 
@@ -118,8 +118,8 @@ def test_all_are_replayed_in_batches_and_each_once(redis: Redis, monkeypatch: py
     redis.zadd("rq:failed:default", {"stock": time.time() + 1000})
 
     batches = []
-    for changes in replay_all("default"):
-        batches.append(changes)
+    for some in dead_now("default"):
+        batches.append(replay(some))
         run_all()  # what was replayed dies again at once
 
     assert [job_id for changes in batches for job_id in changes.changed] == ids
@@ -131,7 +131,7 @@ def test_all_are_discarded_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dead_letters, "ASKED_TOGETHER", 2)
     dead(5)
 
-    sizes = [len(changes.changed) for changes in discard_all("default")]
+    sizes = [len(discard(some).changed) for some in dead_now("default")]
 
     assert sizes == [2, 2, 1]
     assert letters() == []
