@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotA
 from background.admin.notice import notice
 from background.admin.rules import Rule, View
 from background.exceptions import QueueUnavailable, UnreadableData
+from background.orders.transactions import keeps_its_entries
 from background.rq_adapter.connection import explaining, ping
 from background.rq_adapter.onlooker import onlooking
 
@@ -38,6 +39,7 @@ def guarded(site: AdminSite, rule: Rule, stock: View) -> Callable[..., HttpRespo
         except QueueUnavailable as error:
             return _trouble(request, error)
 
+    @keeps_its_entries
     def named(request: HttpRequest, **arguments: object) -> HttpResponseBase:
         # django-rq's templates build their links from it.
         setattr(request, "current_app", site.name)  # noqa: B010  # Django's own way, which its stubs do not know

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from background.api.details import ReasonSerializer
 from background.api.etag import answer
+from background.api.order_view import OrderView
 from background.api.visible import commanded_batch, visible_batch
 from background.interfaces import BatchProgress
 from background.ledger.groups.batch import Batch
@@ -50,7 +51,7 @@ class BatchView(APIView):
         return answer(request, _shown(visible_batch(request, batch_id)))
 
 
-class BatchCancelView(APIView):
+class BatchCancelView(OrderView):
     @extend_schema(operation_id="batches_cancel", request=ReasonSerializer, responses={202: BatchSerializer})
     def post(self, request: Request, batch_id: UUID) -> Response:
         """Call off all jobs of a batch that have not ended. Your own, or any with `background.operate_jobs`."""

@@ -19,6 +19,7 @@ from background.api.dead_letter_serializers import (
     shown,
 )
 from background.api.jobs import accepted
+from background.api.order_view import OrderView
 from background.api.pagination import paged
 from background.api.rights import MayUseLetters
 from background.api.serializers import JobSerializer
@@ -56,7 +57,7 @@ class DeadLetterView(APIView):
         return Response(shown(letter_of(job_id)))
 
 
-class DeadLetterReplayView(APIView):
+class DeadLetterReplayView(OrderView):
     permission_classes = [IsAuthenticated, MayUseLetters]
 
     @extend_schema(operation_id="dead_letters_replay", request=None, responses={202: JobSerializer})
@@ -69,7 +70,7 @@ class DeadLetterReplayView(APIView):
         return accepted(request, look(job.id))
 
 
-class DeadLetterDiscardView(APIView):
+class DeadLetterDiscardView(OrderView):
     permission_classes = [IsAuthenticated, MayUseLetters]
 
     @extend_schema(operation_id="dead_letters_discard", request=None, responses={204: None})
@@ -82,7 +83,7 @@ class DeadLetterDiscardView(APIView):
         return Response(status=204)
 
 
-class LettersOrderView(APIView):
+class LettersOrderView(OrderView):
     """The same order to many."""
 
     permission_classes = [IsAuthenticated, MayUseLetters]

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from background.api.jobs import accepted
+from background.api.order_view import OrderView
 from background.api.serializers import JobSerializer, NewTimeSerializer
 from background.api.visible import commanded_job, sees_all, visible_job
 from background.api.wrong_state import WrongState, cannot_start_afresh
@@ -73,7 +74,7 @@ class LogsView(APIView):
         return Response({"results": LogLineSerializer(lines, many=True).data})
 
 
-class CancelView(APIView):
+class CancelView(OrderView):
     @extend_schema(operation_id="jobs_cancel", request=ReasonSerializer, responses={202: JobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
         """Call a job off. One that waits ends at once; one that runs is asked to stop, and ended a little later if it does not."""
@@ -86,7 +87,7 @@ class CancelView(APIView):
         return accepted(request, visible_job(request, job_id))
 
 
-class RescheduleView(APIView):
+class RescheduleView(OrderView):
     @extend_schema(operation_id="jobs_reschedule", request=NewTimeSerializer, responses={202: JobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
         """Let a job that waits for its time wait for another one, or begin at once."""
@@ -100,7 +101,7 @@ class RescheduleView(APIView):
         return accepted(request, visible_job(request, job_id))
 
 
-class RetryView(APIView):
+class RetryView(OrderView):
     @extend_schema(operation_id="jobs_retry", request=None, responses={202: JobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
         """Let a job that has ended, or waits for its time, start afresh and at once, also one that only the ledger remembers."""

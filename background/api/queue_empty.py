@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from background.api.order_view import OrderView
 from background.api.rights import MayUseQueues
 from background.engine.queue_names import resolve
 from background.orders.entry import entered
@@ -31,7 +31,7 @@ class EmptiedSerializer(serializers.Serializer[Any]):
     has_more = serializers.BooleanField(help_text="whether jobs may be left that waited; ask again")
 
 
-class QueueEmptyView(APIView):
+class QueueEmptyView(OrderView):
     permission_classes = [IsAuthenticated, MayUseQueues]
 
     @extend_schema(operation_id="queues_empty", request=EmptyingSerializer, responses={200: EmptiedSerializer})

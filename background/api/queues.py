@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from background.api.order_view import OrderView
 from background.api.queue_serializers import NewPauseSerializer, QueueSerializer, QueuesSerializer
 from background.api.rights import MayUseQueues
 from background.engine.declare import queues
@@ -42,7 +43,7 @@ class QueueView(APIView):
         return _one(name)
 
 
-class QueuePauseView(APIView):
+class QueuePauseView(OrderView):
     permission_classes = [IsAuthenticated, MayUseQueues]
 
     @extend_schema(operation_id="queues_pause", request=NewPauseSerializer, responses={200: QueueSerializer})
@@ -54,7 +55,7 @@ class QueuePauseView(APIView):
         return _one(name)
 
 
-class QueueResumeView(APIView):
+class QueueResumeView(OrderView):
     permission_classes = [IsAuthenticated, MayUseQueues]
 
     @extend_schema(operation_id="queues_resume", request=None, responses={200: QueueSerializer})

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from background.orders.orderer import Orderer
+from background.orders.transactions import committed
 from background.rq_adapter.connection import ping
 
 LONGEST_NAME = 200
@@ -46,7 +47,7 @@ class Entry:
 def entered(by: Orderer, flag: int, wish: str, *, object_id: str, name: str, model: type[Model] | None = None) -> Iterator[Entry]:
     """Around what is done, which tells the entry what came of it. Where that fails, the entry says that it was wanted.
 
-    Not in a transaction: the entry could be rolled back, and what was done in Redis could not.
+    Not in a transaction, which is refused: the entry could be rolled back, and what was done in Redis could not.
 
     Args:
         flag: `ADDITION`, `CHANGE` or `DELETION` of Django's log.
@@ -57,14 +58,15 @@ def entered(by: Orderer, flag: int, wish: str, *, object_id: str, name: str, mod
         QueueUnavailable: Redis does not answer; nothing was written down.
     """
     ping()
-    row = LogEntry.objects.create(
-        user_id=by.user_id,
-        content_type=ContentType.objects.get_for_model(model or apps.get_model(_PAGES_OF_QUEUES)),
-        object_id=object_id,
-        object_repr=name[:LONGEST_NAME],
-        action_flag=flag,
-        change_message=f"{wish}{by.whence}. {UNKNOWN_END}",
-    )
+    with committed(LogEntry):
+        row = LogEntry.objects.create(
+            user_id=by.user_id,
+            content_type=ContentType.objects.get_for_model(model or apps.get_model(_PAGES_OF_QUEUES)),
+            object_id=object_id,
+            object_repr=name[:LONGEST_NAME],
+            action_flag=flag,
+            change_message=f"{wish}{by.whence}. {UNKNOWN_END}",
+        )
     entry = Entry(row, by.whence)
     yield entry
     entry.settle()

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connections
 from django.test import Client
 from redis import Redis
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from background.api import details
 from background.jobs import batch
 from background.ledger.recorder import Recorder
 from background.models import JobRecord
+from background.rq_adapter.pause import pause
 from tests.background.admin.places import DEFAULT, everything, url
 from tests.background.jobs import Note, give_up, remember
 from tests.background.worker import run_all
@@ -81,6 +85,12 @@ def to_a_batch(request: pytest.FixtureRequest, browser: Client, api: APIClient) 
         "api": lambda batch_id: api.post(f"{API}batches/{batch_id}/cancel/", {"reason": "wrong file"}),
     }
     return orders[request.param]
+
+
+@pytest.fixture(params=["pause", "resume"])
+def to_a_queue(request: pytest.FixtureRequest, api: APIClient) -> Callable[[], object]:
+    pause("default")
+    return lambda: api.post(f"{API}queues/default/{request.param}/")
 
 
 def test_what_is_dead_stays_so(to_the_dead: Give, redis: Redis) -> None:
@@ -162,6 +172,56 @@ def test_a_job_that_is_moved_has_its_entry_meanwhile(api: APIClient) -> None:
         api.post(f"{API}jobs/{job_id}/reschedule/", {"delay_seconds": 60})
 
     assert LogEntry.objects.get().change_message.endswith(f": {job_id}. What came of it is not known.")
+
+
+def test_under_atomic_requests_orders_to_the_dead_are_written_down(to_the_dead: Give, each_request_atomic: None) -> None:
+    to_the_dead(dead())
+
+    assert LogEntry.objects.count() == 1
+
+
+def test_under_atomic_requests_orders_to_the_waiting_are_written_down(to_the_waiting: Give, each_request_atomic: None) -> None:
+    to_the_waiting(remember.enqueue(text="x").id)
+
+    assert LogEntry.objects.count() == 1
+
+
+def test_under_atomic_requests_orders_to_a_batch_are_written_down(to_a_batch: Give, each_request_atomic: None) -> None:
+    with batch("imports") as some:
+        some.add(remember.prepared(text="x"))
+
+    to_a_batch(some.id)
+
+    assert LogEntry.objects.count() == 1
+
+
+def test_under_atomic_requests_orders_to_a_queue_are_written_down(to_a_queue: Callable[[], object], each_request_atomic: None) -> None:
+    to_a_queue()
+
+    assert LogEntry.objects.count() == 1
+
+
+def test_under_atomic_requests_a_move_is_written_down(api: APIClient, each_request_atomic: None) -> None:
+    api.post(f"{API}jobs/{later()}/reschedule/", {"delay_seconds": 60})
+
+    assert LogEntry.objects.count() == 1
+
+
+def test_under_atomic_requests_an_entry_outlives_a_request_that_fails(
+    api: APIClient, each_request_atomic: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = remember.enqueue(text="x")
+    monkeypatch.setattr(details, "accepted", Mock(side_effect=ZeroDivisionError))
+
+    answer = api.post(f"{API}jobs/{job.id}/cancel/")
+
+    assert (answer.status_code, job.snapshot().state) == (500, "cancelled")
+    assert LogEntry.objects.get().change_message == f"Cancelled 1 job of queue default: {job.id}"
+
+
+@pytest.fixture
+def each_request_atomic(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
 
 
 def later() -> str:
