@@ -1,7 +1,5 @@
 """The pages that show queues, the jobs on their shelves, one job, and one of its attempts."""
 
-from collections.abc import Callable
-
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -11,7 +9,7 @@ from django_rq.utils import DEFAULT_ITEMS_PER_PAGE, get_cron_schedulers, paginat
 from background.admin.orders import DELETE, REQUEUE, STOP
 from background.admin.places import queue_name, queue_names
 from background.admin.rules import OPERATE_QUEUES, VIEW_JOBS, View
-from background.exceptions import JobNotFound, UnreadableData
+from background.exceptions import JobNotFound
 from background.interfaces import JobSnapshot
 from background.monitoring.recording import recording
 from background.rq_adapter import quarantine, shelves
@@ -20,6 +18,7 @@ from background.rq_adapter.connection import connection
 from background.rq_adapter.logs import logs_of
 from background.rq_adapter.numbers import numbers
 from background.rq_adapter.onlooker import onlooking
+from background.rq_adapter.other_kinds import unless_unreadable
 from background.rq_adapter.pause import pauses
 from background.rq_adapter.rows import JOB_ID, rows, rows_of
 from background.rq_adapter.shelves import Shelf
@@ -39,7 +38,7 @@ ORDERS_ON = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    queues, resting = numbers(connection(), queue_names()), _unless_unreadable(pauses) or {}
+    queues, resting = numbers(connection(), queue_names()), pauses()
     for queue in queues:
         queue["pause"] = resting.get(queue["name"])
     with onlooking():
@@ -51,8 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
         queues=queues,
         crons=crons,
         view_metrics=RQCollector is not None,
-        recording=_unless_unreadable(recording),
-        put_aside=_unless_unreadable(quarantine.count),
+        recording=unless_unreadable(recording),
+        put_aside=unless_unreadable(quarantine.count),
         why_aside=quarantine.REASON,
     )
 
@@ -124,14 +123,6 @@ def _snapshot(queue_index: int, job_id: str) -> JobSnapshot:
     if snapshot.queue not in ("", queue_name(queue_index)):
         raise Http404(f"This job is not of queue {queue_name(queue_index)}.")
     return snapshot
-
-
-def _unless_unreadable[T](read: Callable[[], T]) -> T | None:
-    """A key of another kind takes its line from the page, not the page."""
-    try:
-        return read()
-    except UnreadableData:
-        return None
 
 
 def _page(request: HttpRequest, template: str, **context: object) -> HttpResponse:

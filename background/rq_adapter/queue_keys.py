@@ -5,6 +5,7 @@ from rq.defaults import RQ_KEY_PREFIX
 
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.keys import line_key
+from background.rq_adapter.other_kinds import unless_unreadable
 
 _PREFIX = line_key("").encode()
 
@@ -16,6 +17,6 @@ def queues_in_use() -> list[str]:
         QueueUnavailable: Redis does not answer.
     """
     with reachable():
-        keys = connection().smembers(f"{RQ_KEY_PREFIX}:queues")
+        keys: set[bytes] = unless_unreadable(lambda: connection().smembers(f"{RQ_KEY_PREFIX}:queues")) or set()
     found = {key.removeprefix(_PREFIX).decode(errors="replace") for key in keys if key.startswith(_PREFIX)}
     return sorted(found | set(settings.RQ_QUEUES))

@@ -10,6 +10,7 @@ from rq.defaults import RQ_KEY_PREFIX
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.hash_values import moment_of
 from background.rq_adapter.keys import job_key
+from background.rq_adapter.other_kinds import unless_unreadable
 from background.rq_adapter.round_trips import asked_of_each
 from background.rq_adapter.shelves import Shelf
 
@@ -51,7 +52,7 @@ def living() -> list[WorkerState]:
         QueueUnavailable: Redis does not answer.
     """
     with reachable():
-        keys = sorted(connection().smembers(_WORKERS))
+        keys: list[bytes] = sorted(unless_unreadable(lambda: connection().smembers(_WORKERS)) or ())
     hashes = {key: fields for key, fields in asked_of_each(keys, lambda pipeline, key: pipeline.hgetall(key)) if isinstance(fields, dict)}
     alive = {key.removeprefix(_PREFIX): fields for key, fields in hashes.items() if b"birth" in fields}
     served = {queue for fields in alive.values() for queue in _queues(fields)}
