@@ -11,11 +11,14 @@ import msgspec
 
 from background.engine import cancellation
 from background.engine.run import Run
+from background.rq_adapter.worker import page_urls
 from background.rq_adapter.worker.bounds import attempt
 from background.rq_adapter.worker.signals import CANCEL, STOP, let_go, noted
 
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2)."""
+ASKED_FOR_URLS = 3
+"""The exit status of a process whose job has run, and that had to load the URLs for it."""
 
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -25,13 +28,14 @@ _decoder = msgspec.msgpack.Decoder(Run)
 def run_and_exit(words: bytes, answer: int, parent: int) -> NoReturn:
     """Run the job, write its outcome to the pipe `answer`, and end without what a Python process does at its end."""
     status = 1
+    had_urls = page_urls.are_loaded()
     try:
         os.setpgid(0, 0)
         die_with(parent)
         claimed = _decoder.decode(words)
         _hear_its_worker(claimed.execution)
         _write(answer, msgspec.msgpack.encode(attempt(claimed)))
-        status = 0
+        status = ASKED_FOR_URLS if page_urls.are_loaded() and not had_urls else 0
     finally:
         logging.shutdown()
         sys.stdout.flush()

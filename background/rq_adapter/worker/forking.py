@@ -10,7 +10,8 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from background.rq_adapter.worker.child import die_with, run_and_exit
+from background.rq_adapter.worker import page_urls
+from background.rq_adapter.worker.child import ASKED_FOR_URLS, die_with, run_and_exit
 from background.rq_adapter.worker.signals import CANCEL, STOP, forget_the_parents_signals, hold, noted
 
 LENGTH = struct.Struct("=I")
@@ -43,7 +44,9 @@ def fork_on_request(door: socket.socket, parent: int) -> NoReturn:
             for number, _ in poller.poll():
                 if number == reader:
                     os.read(reader, 4096)
-                    _reap(door)
+                    if ASKED_FOR_URLS in _reap(door) and not page_urls.are_loaded():
+                        page_urls.load()
+                        gc.freeze()
                 else:
                     is_open = _start(door)
     finally:
@@ -71,8 +74,12 @@ def _start(door: socket.socket) -> bool:
     return True
 
 
-def _reap(door: socket.socket) -> None:
+def _reap(door: socket.socket) -> set[int]:
+    """Report who has ended; answers their exit statuses."""
+    statuses = set()
     with suppress(ChildProcessError):
         while (ended := os.wait4(-1, os.WNOHANG))[0]:
             pid, status, used = ended
             door.sendall(REPORT.pack(ENDED, pid, status, used.ru_maxrss * MAXRSS_UNIT))
+            statuses.add(os.waitstatus_to_exitcode(status))
+    return statuses

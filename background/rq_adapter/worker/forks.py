@@ -5,9 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 
-from django.conf import settings
 from django.db import connections
-from django.urls import get_resolver
 
 from background.engine import cancellation
 from background.engine.events import Kind
@@ -25,7 +23,6 @@ class ForkSlots:
     """Lets the nursery start a process for each job, and reads what it answers."""
 
     def __init__(self, number: int, make_desk: Callable[[], Desk]) -> None:
-        _load_urls()
         connections.close_all()  # a connection that two processes share serves neither
         self.number = number
         self._nursery = Nursery()
@@ -99,9 +96,3 @@ class ForkSlots:
         following = self._desk.exchange(ended)
         if isinstance(following, Claim):
             self.start(following)
-
-
-def _load_urls() -> None:
-    """Django loads them when somebody first asks for one. A job that does would load them in its process, and so would each after it."""
-    if getattr(settings, "ROOT_URLCONF", None):
-        get_resolver().url_patterns  # noqa: B018  # reading it loads them

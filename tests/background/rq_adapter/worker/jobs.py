@@ -17,6 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
 from background.constants import QueueName
@@ -62,6 +63,11 @@ def draw(job: Job[Trace]) -> float:
 @queue.job("test-has-urls", Trace)
 def has_urls(job: Job[Trace]) -> bool:
     return settings.ROOT_URLCONF in sys.modules
+
+
+@queue.job("test-ask-for-a-url", Trace, max_attempts=1)
+def ask_for_a_url(job: Job[Trace]) -> str:
+    return reverse("admin:index")
 
 
 @queue.job("test-meet", Trace, max_attempts=1)

@@ -17,9 +17,9 @@ from tests.background.rq_adapter.worker.jobs import Trace
 from tests.processes import PATIENCE_SECONDS, TEST_JOBS, is_alive, manage, running, until
 
 
-def burst(*words: str) -> str:
+def burst(*words: str, **changes: str) -> str:
     """A worker that forks, until nothing is left; answers what it said."""
-    ended = manage("rqworker", "default", "--burst", *words, **TEST_JOBS)
+    ended = manage("rqworker", "default", "--burst", *words, **(TEST_JOBS | changes))
     assert ended.returncode == 0, ended.stderr
     return ended.stderr
 
@@ -57,13 +57,29 @@ def test_jobs_do_not_share_their_random_numbers() -> None:
     assert len({handle.snapshot().result for handle in handles}) == 3
 
 
-@pytest.mark.parametrize(("isolation", "loaded"), [("fork", True), ("thread", False)])
-def test_only_a_worker_that_forks_loads_the_urls_before_its_jobs(isolation: str, loaded: bool) -> None:
+@pytest.mark.parametrize("isolation", ["fork", "thread"])
+def test_a_worker_does_not_load_the_urls_before_somebody_asks_for_one(isolation: str) -> None:
     handle = jobs.has_urls.enqueue()
 
     burst("--isolation", isolation)
 
-    assert handle.snapshot().result is loaded
+    assert handle.snapshot().result is False
+
+
+def test_after_a_job_that_asked_for_a_url_no_other_has_to_load_them() -> None:
+    before, asking, after = jobs.has_urls.enqueue(), jobs.ask_for_a_url.enqueue(), jobs.has_urls.enqueue()
+
+    burst("--slots", "1")
+
+    assert [handle.snapshot().result for handle in (before, asking, after)] == [False, "/admin/", True]
+
+
+def test_urls_that_cannot_be_loaded_fail_the_job_that_asks_for_one_and_no_other() -> None:
+    asking, behind = jobs.ask_for_a_url.enqueue(), plain.remember.enqueue(text="behind")
+
+    burst(TEST_URLS="tests.urls_that_nobody_wrote")
+
+    assert (asking.snapshot().state, behind.snapshot().state) == (JobState.DEAD, JobState.SUCCEEDED)
 
 
 def test_processes_that_end_badly_are_failures_that_say_how() -> None:
