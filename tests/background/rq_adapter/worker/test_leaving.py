@@ -2,6 +2,9 @@
 
 import errno
 import os
+import signal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,7 +15,9 @@ from background.constants import JobState
 from background.engine.declare import Isolation
 from background.exceptions import WorkerFailed
 from background.rq_adapter.worker import Worker
+from background.rq_adapter.worker.isolation import slots_for
 from background.rq_adapter.worker.loop import Loop
+from background.rq_adapter.worker.slots import Slots
 from tests.background import jobs as plain
 from tests.background.rq_adapter.worker import jobs
 from tests.commands import manage_here
@@ -21,10 +26,14 @@ from tests.processes import PATIENCE_SECONDS, TEST_JOBS, manage, running, until
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def burst(isolation: Isolation = Isolation.THREAD) -> bool:
-    worker = get_worker("default")
+def burst(isolation: Isolation = Isolation.THREAD, *, name: str | None = None) -> bool:
+    worker = get_worker("default", name=name)
     assert isinstance(worker, Worker)
     return worker.work(burst=True, isolation=isolation, slots=1)
+
+
+def children() -> list[str]:
+    return Path("/proc/thread-self/children").read_text().split()
 
 
 def as_user(name: str, password: str) -> dict[str, str]:
@@ -98,6 +107,43 @@ def test_a_slot_that_cannot_start_gives_its_job_back(isolation: Isolation, broke
         burst(isolation)
 
     assert (handle.snapshot().state, handle.snapshot().attempts) == (JobState.QUEUED, 0)
+
+
+@pytest.mark.parametrize("isolation", list(Isolation))
+def test_a_worker_that_is_told_to_stop_while_it_loads_takes_no_job(
+    isolation: Isolation, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = plain.remember.enqueue(text="later")
+    monkeypatch.setattr("background.rq_adapter.worker.worker.load_workers", lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+    has_worked = burst(isolation)
+
+    assert (has_worked, handle.snapshot().state, redis.scard("rq:workers")) == (False, JobState.QUEUED, 0)
+
+
+@pytest.mark.parametrize("isolation", list(Isolation))
+def test_a_worker_is_listed_when_it_is_ready_and_not_before(isolation: Isolation, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = []
+
+    def look_and_make(*told: Any) -> Slots:
+        listed.append(redis.scard("rq:workers"))
+        return slots_for(*told)
+
+    monkeypatch.setattr("background.rq_adapter.worker.worker.slots_for", look_and_make)
+
+    burst(isolation)
+
+    assert listed == [0]
+
+
+def test_a_worker_that_may_not_be_listed_leaves_no_process_behind(redis: Redis) -> None:
+    redis.hset("rq:worker:ada", "birth", "today")
+    before = children()
+
+    with pytest.raises(WorkerFailed, match="active worker named 'ada'"):
+        burst(Isolation.FORK, name="ada")
+
+    assert children() == before
 
 
 def test_what_nobody_foresaw_is_one_line_too(monkeypatch: pytest.MonkeyPatch) -> None:
