@@ -17,8 +17,8 @@ from background.rq_adapter.worker.signals import CANCEL, STOP, let_go, noted
 
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2)."""
-ASKED_FOR_URLS = 3
-"""The exit status of a process whose job has run, and that had to load the URLs for it."""
+HAS_URLS = 3
+"""The exit status of a process whose job has run, and that has the URLs, from its parent or because it asked for one."""
 
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -28,14 +28,13 @@ _decoder = msgspec.msgpack.Decoder(Run)
 def run_and_exit(words: bytes, answer: int, parent: int) -> NoReturn:
     """Run the job, write its outcome to the pipe `answer`, and end without what a Python process does at its end."""
     status = 1
-    had_urls = page_urls.are_loaded()
     try:
         os.setpgid(0, 0)
         die_with(parent)
         claimed = _decoder.decode(words)
         _hear_its_worker(claimed.execution)
         _write(answer, msgspec.msgpack.encode(attempt(claimed)))
-        status = ASKED_FOR_URLS if page_urls.are_loaded() and not had_urls else 0
+        status = HAS_URLS if page_urls.are_loaded() else 0
     finally:
         logging.shutdown()
         sys.stdout.flush()

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from background.rq_adapter.worker import page_urls
-from background.rq_adapter.worker.child import ASKED_FOR_URLS, die_with, run_and_exit
+from background.rq_adapter.worker.child import HAS_URLS, die_with, run_and_exit
 from background.rq_adapter.worker.signals import CANCEL, STOP, forget_the_parents_signals, hold, noted
 
 LENGTH = struct.Struct("=I")
@@ -35,6 +35,7 @@ def fork_on_request(door: socket.socket, parent: int) -> NoReturn:
         os.set_blocking(writer, False)
         signal.signal(signal.SIGCHLD, noted)
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        page_urls.are_loaded()  # makes what answers this, which every child would make again
         gc.freeze()  # a collection would touch, and so copy, everything
         poller = select.poll()
         poller.register(door, select.POLLIN)
@@ -44,7 +45,7 @@ def fork_on_request(door: socket.socket, parent: int) -> NoReturn:
             for number, _ in poller.poll():
                 if number == reader:
                     os.read(reader, 4096)
-                    if ASKED_FOR_URLS in _reap(door) and not page_urls.are_loaded():
+                    if HAS_URLS in _reap(door) and not page_urls.are_loaded():
                         page_urls.load()
                         gc.freeze()
                 else:
