@@ -15,7 +15,7 @@ from typing import NoReturn
 import django
 import msgspec
 import time_machine
-from django.core.management import execute_from_command_line
+from django.core.management import execute_from_command_line, load_command_class
 
 from config.faults.orders import Mailing, Manage, Order, Produce, Tell
 from config.faults.produce import produce
@@ -26,6 +26,7 @@ from config.faults.mailing import accept  # noqa: E402
 
 
 def main() -> None:
+    load_command_class("background", "rqworker")  # a worker that has to load it begins a third later
     for line in sys.stdin.buffer:
         order = msgspec.json.decode(line, type=Order.__value__)
         answer = _ended() if isinstance(order, Tell) else _start(order)
