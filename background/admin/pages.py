@@ -38,7 +38,7 @@ ORDERS_ON = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    queues, resting = numbers(connection(), queue_names()), pauses()
+    queues, resting = numbers(connection(), queue_names()), unless_unreadable(pauses) or {}
     for queue in queues:
         queue["pause"] = resting.get(queue["name"])
     with onlooking():

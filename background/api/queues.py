@@ -19,7 +19,9 @@ from background.engine.queue_names import resolve
 from background.monitoring.queues import QueueFigures, queue_figures
 from background.orders.orderer import Orderer
 from background.orders.queues import let_go_on, let_rest
+from background.rq_adapter.other_kinds import unless_unreadable
 from background.rq_adapter.pause import Pause, pauses
+from background.rq_adapter.queue_keys import readable_queues
 from config.api.serializers import refuse_body, refuse_query
 
 
@@ -30,7 +32,7 @@ class QueuesView(APIView):
     def get(self, request: Request) -> Response:
         """What every queue holds now. Needs `background.view_queues`."""
         refuse_query(request)
-        return Response({"results": _shown(queue_figures())})
+        return Response({"results": _shown(queue_figures(readable_queues()))})
 
 
 class QueueView(APIView):
@@ -71,7 +73,7 @@ def _one(name: str) -> Response:
 
 
 def _shown(figures: list[QueueFigures]) -> list[dict[str, Any]]:
-    resting, now = pauses(), timezone.now()
+    resting, now = unless_unreadable(pauses) or {}, timezone.now()  # for workers none rests then, either
     return [QueueSerializer(_with_rules(figure, resting) | {"timestamp": now}).data for figure in figures]
 
 

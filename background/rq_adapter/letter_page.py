@@ -10,7 +10,7 @@ from background.exceptions import CursorInvalid
 from background.interfaces import DeadLetter
 from background.rq_adapter.connection import reachable
 from background.rq_adapter.letters import Place, placed
-from background.rq_adapter.queue_keys import queues_in_use
+from background.rq_adapter.queue_keys import readable_queues
 
 MOST_LOOKED_AT = 1_500
 """Letters to a page. One that stays short tells where to read on, as Google's AIP-158 has it."""
@@ -34,7 +34,7 @@ def find_letters(is_wanted: Callable[[DeadLetter], bool], *, queue: str | None =
     below, found = _place_of(cursor), list[DeadLetter]()
     with reachable():
         last = below
-        for looked_at, (place, letter) in enumerate(placed([queue] if queue else queues_in_use(), below)):
+        for looked_at, (place, letter) in enumerate(placed([queue] if queue else readable_queues(), below)):
             if looked_at == MOST_LOOKED_AT or len(found) == limit:
                 return LetterPage(letters=found, older=_cursor_of(last) if last else "")
             last = place

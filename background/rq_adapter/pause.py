@@ -10,7 +10,6 @@ from rq.defaults import RQ_KEY_PREFIX
 from background.engine.queue_names import resolve
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
-from background.rq_adapter.other_kinds import unless_unreadable
 
 _PAUSED = f"{RQ_KEY_PREFIX}:paused"
 
@@ -49,10 +48,9 @@ def resume(queue: str) -> bool:
 
 
 def pauses() -> dict[str, Pause]:
-    """The queues that rest. As for workers, none does where the key is of another kind."""
+    """The queues that rest."""
     with reachable():
-        found: dict[bytes, bytes] = unless_unreadable(lambda: connection().hgetall(_PAUSED)) or {}
-    return {queue.decode(errors="replace"): _read(raw) for queue, raw in found.items()}
+        return {queue.decode(errors="replace"): _read(raw) for queue, raw in connection().hgetall(_PAUSED).items()}
 
 
 def _read(raw: bytes) -> Pause:

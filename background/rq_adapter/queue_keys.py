@@ -15,8 +15,18 @@ def queues_in_use() -> list[str]:
 
     Raises:
         QueueUnavailable: Redis does not answer.
+        UnreadableData: the list of queues is of another kind.
     """
     with reachable():
-        keys: set[bytes] = unless_unreadable(lambda: connection().smembers(f"{RQ_KEY_PREFIX}:queues")) or set()
+        keys = connection().smembers(f"{RQ_KEY_PREFIX}:queues")
     found = {key.removeprefix(_PREFIX).decode(errors="replace") for key in keys if key.startswith(_PREFIX)}
     return sorted(found | set(settings.RQ_QUEUES))
+
+
+def readable_queues() -> list[str]:
+    """The same for those who would rather be told less than nothing: those of the settings alone, where the list is of another kind.
+
+    Raises:
+        QueueUnavailable: Redis does not answer.
+    """
+    return unless_unreadable(queues_in_use) or sorted(settings.RQ_QUEUES)
