@@ -2,7 +2,6 @@
 
 import heapq
 from collections.abc import Iterator, Sequence
-from functools import partial
 from itertools import batched
 from typing import NamedTuple
 
@@ -11,7 +10,6 @@ import msgspec
 from background.interfaces import DeadLetter
 from background.rq_adapter.connection import connection
 from background.rq_adapter.keys import DEAD_LETTERS
-from background.rq_adapter.other_kinds import unless_unreadable
 from background.rq_adapter.shelves import Shelf
 
 READ_TOGETHER = 100
@@ -34,29 +32,20 @@ def placed(queues: Sequence[str], below: Place | None = None) -> Iterator[tuple[
     """The same with their places, from the one after `below` on. Stock RQ lists failures for which nobody wrote a letter."""
     shelves = heapq.merge(*(_dead_of(queue, below) for queue in queues), reverse=True)
     for batch in batched(shelves, READ_TOGETHER):
-        found = _raw_letters([place.job_id for place in batch])
+        found = connection().hmget(DEAD_LETTERS, [place.job_id for place in batch])
         for place, raw in zip(batch, found, strict=True):
             yield place, None if raw is None else opened(place.job_id.decode(errors="replace"), raw)
-
-
-def _raw_letters(job_ids: Sequence[bytes]) -> Sequence[bytes | None]:
-    return unless_unreadable(lambda: connection().hmget(DEAD_LETTERS, job_ids)) or [None] * len(job_ids)
 
 
 def _dead_of(queue: str, below: Place | None) -> Iterator[Place]:
     """Newest first."""
     start, highest = 0, repr(below.until) if below else "+inf"
-    while page := unless_unreadable(partial(_page, Shelf.FAILED.key(queue), highest, start)):
+    while page := connection().zrange(
+        Shelf.FAILED.key(queue), highest, "-inf", desc=True, byscore=True, offset=start, num=READ_TOGETHER, withscores=True
+    ):
         places = [Place(until, job_id) for job_id, until in page]
         yield from (place for place in places if below is None or place < below)
         start += len(page)
-
-
-def _page(key: str, highest: str, start: int) -> list[tuple[bytes, float]]:
-    page: list[tuple[bytes, float]] = connection().zrange(
-        key, highest, "-inf", desc=True, byscore=True, offset=start, num=READ_TOGETHER, withscores=True
-    )
-    return page
 
 
 def opened(job_id: str, raw: bytes) -> DeadLetter:

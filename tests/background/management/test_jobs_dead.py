@@ -115,6 +115,15 @@ def test_what_cannot_be_done_is_said_in_one_line(words: list[str], complaint: st
     assert "\n" not in str(raised.value)
 
 
+@pytest.mark.parametrize("key", ["rq:queues", "rq:failed:default", "rq:dead_letters"])
+def test_letters_of_another_kind_are_no_empty_list(dead: list[str], redis: Redis, key: str) -> None:
+    redis.delete(key)
+    redis.set(key, "of another kind")
+
+    with pytest.raises(CommandError, match=r"^a key in Redis is not of the kind that RQ writes$"):
+        jobs_dead()
+
+
 def test_a_redis_that_is_down_is_one_line() -> None:
     ended = manage("jobs_dead", REDIS_URL=NOWHERE)
 
