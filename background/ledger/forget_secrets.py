@@ -13,7 +13,7 @@ from background.engine.secret import MASK, mask
 from background.ledger.groups.revivable import revivable
 from background.ledger.walk import Walk
 from background.models import JobRecord
-from background.rq_adapter.presence import statuses_of
+from background.rq_adapter.presence import kept_of
 
 LOOKED_AT_TOGETHER = 1000
 SECRETS_ERASED = "its secrets were erased, as they are when a job has ended well or Redis has forgotten it; make a new one"
@@ -63,7 +63,7 @@ class SecretsOfTheEnded:
         """
         rows = JobRecord.objects.using(self._using).filter(has_secrets=True, state__in=FINAL_STATES)
         page = self._walk.step(rows.only("id", "waiting"))
-        statuses = statuses_of([str(row.id) for row in page])
-        unknown = [row for row in page if statuses[str(row.id)] is None]
-        kept = revivable(row.id for row in unknown if row.waiting)
-        return forget_secrets([row.id for row in unknown if row.id not in kept], using=self._using)
+        kept = kept_of([str(row.id) for row in page])
+        gone = [row for row in page if str(row.id) not in kept]
+        may_wait_again = revivable(row.id for row in gone if row.waiting)
+        return forget_secrets([row.id for row in gone if row.id not in may_wait_again], using=self._using)

@@ -7,12 +7,14 @@ from contextlib import suppress
 
 from django.db import close_old_connections
 
+from background.engine.events import Kind
 from background.exceptions import QueueUnavailable
 from background.ledger.groups.follow import follow_events
 from background.ledger.write_down import TROUBLE, parts_of, write_down
 from background.rq_adapter.event_group import EventGroup
 from background.rq_adapter.event_readers import dismiss
 from background.rq_adapter.stream_events import StreamEvent
+from background.rq_adapter.tombstones import DELETED, clear_tombstones
 
 log = logging.getLogger("background.ledger")
 
@@ -63,6 +65,7 @@ class Recorder:
         for part in parts_of(events):
             write_down(part)
             follow_events(part)
+            clear_tombstones(event.job_id for event in part if event.kind is Kind.CANCELLED and event.note == DELETED)
             self._group.acknowledge(part)
             self._unwritten = self._unwritten[len(part) :]
         return len(events)

@@ -13,7 +13,7 @@ READ_TOGETHER = 1000
 
 
 def forget_jobs(jobs: Iterable[tuple[str, str]]) -> tuple[int, set[str]]:
-    """Forget these, each an id and its queue: how many Redis had, and the ids of those that run and were left alone.
+    """Forget these, whose ends are noted, each an id and its queue: how many Redis had, and the ids of those that run and were left alone.
 
     Raises:
         QueueUnavailable: Redis does not answer; what it was already told may have been done.
@@ -23,7 +23,7 @@ def forget_jobs(jobs: Iterable[tuple[str, str]]) -> tuple[int, set[str]]:
         by_queue[queue].append(job_id)
     forgotten, running = 0, set[str]()
     for queue, job_ids in by_queue.items():
-        changes = delete(queue, job_ids)
+        changes = delete(queue, job_ids, is_noted=True)
         forgotten += len(changes.changed)
         running |= {job_id for job_id, why in changes.refused.items() if why == "started"}
     return forgotten, running

@@ -6,6 +6,7 @@ from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
 from background.rq_adapter.keys import job_key, line_key, prioritised_key
 from background.rq_adapter.round_trips import asked_of_each
+from background.rq_adapter.tombstones import DELETED
 
 LISTED_TOGETHER = 5000
 ENDED = frozenset({"finished", "failed", "canceled", "stopped"})
@@ -13,13 +14,23 @@ ENDED = frozenset({"finished", "failed", "canceled", "stopped"})
 
 
 def statuses_of(job_ids: Sequence[str]) -> dict[str, str | None]:
-    """What RQ says of each; None of one that Redis does not know.
+    """What RQ says of each, tombstones included; None of one that Redis does not know.
 
     Raises:
         QueueUnavailable: Redis does not answer.
     """
     answers = asked_of_each(job_ids, lambda pipeline, job_id: pipeline.hget(job_key(job_id), "status"))
     return {job_id: answer.decode(errors="replace") if isinstance(answer, bytes) else None for job_id, answer in answers}
+
+
+def kept_of(job_ids: Sequence[str]) -> set[str]:
+    """Those of which Redis has what they carry, and not a tombstone alone.
+
+    Raises:
+        QueueUnavailable: Redis does not answer.
+    """
+    answers = asked_of_each(job_ids, lambda pipeline, job_id: pipeline.hmget(job_key(job_id), "status", DELETED))
+    return {job_id for job_id, answer in answers if not isinstance(answer, list) or (answer[0] is not None and answer[1] is None)}
 
 
 def out_of_line(queue: str, job_ids: Collection[str]) -> set[str]:

@@ -14,6 +14,7 @@ from background.interfaces import DeadLetter, JobFault, JobSnapshot, Progress
 from background.rq_adapter.hash_values import Hash, moment_of, number_of
 from background.rq_adapter.keys import DEAD_LETTERS, job_key
 from background.rq_adapter.round_trips import asked_of_each
+from background.rq_adapter.tombstones import DELETED
 from background.rq_adapter.wire import Meta, call_of, meta_of
 
 _STATES = {
@@ -30,7 +31,7 @@ def snapshot_of(connection: Redis, job_id: str) -> JobSnapshot:
     """One job, read in one round trip; for an id that was refused because another job has its key, that one.
 
     Raises:
-        JobNotFound: Redis has no hash for this id.
+        JobNotFound: Redis has no hash for this id, or a tombstone, which says less than the ledger.
     """
     with connection.pipeline(transaction=True) as pipeline:
         pipeline.hgetall(job_key(job_id))
@@ -39,7 +40,7 @@ def snapshot_of(connection: Redis, job_id: str) -> JobSnapshot:
         fields, letter, other = pipeline.execute()
     if not fields and other:
         return snapshot_of(connection, other.decode())
-    if not fields:
+    if not fields or DELETED.encode() in fields:
         raise JobNotFound.of(job_id)
     return _snapshot(job_id, fields, letter)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from background.constants import JobState
 from background.models import JobDependency
-from background.rq_adapter.presence import statuses_of
+from background.rq_adapter.presence import kept_of
 
 
 def revivable(children: Iterable[UUID]) -> set[UUID]:
@@ -19,8 +19,8 @@ def revivable(children: Iterable[UUID]) -> set[UUID]:
     level = {child: {child} for child in children}
     while level:
         above = _parents_of(level)
-        statuses = statuses_of([str(parent) for parent in above])
-        found |= {child for parent, below in above.items() if statuses[str(parent)] is not None for child in below}
+        kept = kept_of([str(parent) for parent in above])
+        found |= {child for parent, below in above.items() if str(parent) in kept for child in below}
         level = {parent: undecided for parent, below in above.items() if (undecided := below - found)}
     return found
 

@@ -96,7 +96,7 @@ end
 
 local function accept(id, data, limit_key, unique)
   local job = prefix .. ':job:' .. id
-  if redis.call('EXISTS', job) == 1 then
+  if redis.call('EXISTS', job) == 1 and not (rule == 'afresh' and try('HEXISTS', job, 'deleted') == 1) then -- a tombstone gives way
     return 0
   end
   local rival, former
@@ -105,6 +105,9 @@ local function accept(id, data, limit_key, unique)
     return rule == 'afresh' and rival or refuse(id, rival) -- what cannot start afresh stays as it ended
   end
   line_up(id)
+  if rule == 'afresh' then
+    redis.call('DEL', job)
+  end
   if model then
     redis.call('COPY', model, job)
     redis.call('HSET', job, 'data', data)

@@ -8,8 +8,8 @@ local RESTARTABLE = {failed = true, finished = true, canceled = true, scheduled 
 if redis.call('TYPE', job).ok ~= 'hash' then
   return 'missing'
 end
-local origin, status, name, held, unique = unpack(redis.call('HMGET', job, 'origin', 'status', 'description', 'held', 'unique'))
-if origin and origin ~= queue then
+local origin, status, name, held, unique, tombstone = unpack(redis.call('HMGET', job, 'origin', 'status', 'description', 'held', 'unique', 'deleted'))
+if tombstone or origin and origin ~= queue then
   return 'missing'
 end
 if not RESTARTABLE[status] then

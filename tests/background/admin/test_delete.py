@@ -1,4 +1,4 @@
-"""Nothing is left of a deleted job, and a job that runs is not deleted."""
+"""Nothing is left of a deleted job but a tombstone, until its end is noted; and a job that runs is not deleted."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -13,15 +13,18 @@ from tests.background.worker import desk_of, next_of
 
 EVERYWHERE = ["rq:queue:default", "rq:prioritised:default", "rq:scheduled:default", "rq:failed:default", "rq:finished:default"]
 
+TOMBSTONE = {b"deleted", b"origin", b"description", b"attempts", b"status", b"note", b"ended_at"}
+
 
 @pytest.mark.parametrize("status", ["queued", "prioritised", "scheduled", "finished", "failed"])
-def test_nothing_is_left_of_a_deleted_job(status: str, operator: Client, redis: Redis) -> None:
+def test_nothing_but_a_tombstone_is_left_of_a_deleted_job(status: str, operator: Client, redis: Redis) -> None:
     job_id = job_that_is(status)
 
     operator.post(url("delete_job", DEFAULT, job_id))
 
     left = [key for key in redis.scan_iter() if job_id.encode() in key]
-    assert left == []
+    assert left == [f"rq:job:{job_id}".encode()]
+    assert set(redis.hkeys(left[0])) <= TOMBSTONE
     assert not any(job_id.encode() in _members(redis, key) for key in EVERYWHERE)
     assert not redis.hexists("rq:dead_letters", job_id)
 
@@ -43,14 +46,16 @@ def test_an_emptied_queue_keeps_what_is_not_waiting(operator: Client, redis: Red
 
     operator.post(url("clear", DEFAULT))
 
-    assert not any(redis.exists(f"rq:job:{job_id}") for job_id in waiting)
-    assert redis.exists(f"rq:job:{scheduled}")
+    assert [redis.hget(f"rq:job:{job_id}", "deleted") for job_id in waiting] == [b"1", b"1"]
+    assert redis.exists("rq:queue:default", "rq:prioritised:default") == 0
+    assert redis.hget(f"rq:job:{scheduled}", "status") == b"scheduled"
 
 
 def test_the_dead_are_cleared(dead: str, operator: Client, redis: Redis) -> None:
     operator.post(url("delete_failed_jobs", DEFAULT))
 
-    assert not redis.exists(f"rq:job:{dead}", "rq:failed:default", "rq:dead_letters")
+    assert redis.hexists(f"rq:job:{dead}", "deleted")
+    assert not redis.exists("rq:failed:default", "rq:dead_letters")
 
 
 def test_ticked_jobs_are_confirmed_and_deleted(operator: Client, redis: Redis) -> None:

@@ -155,11 +155,11 @@ def test_asterisks_that_somebody_wrote_are_no_lost_secret(operator: APIClient, r
 def test_one_that_starts_afresh_meanwhile_keeps_its_secrets(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     job_id = ended_and_forgotten(blurt.enqueue(pin=Secret("042137")), redis)
 
-    def unknown_and_revived(ids: list[str]) -> dict[str, None]:
+    def unknown_and_revived(_: list[str]) -> set[str]:
         JobRecord.objects.update(state=JobState.PENDING)
-        return dict.fromkeys(ids)
+        return set()
 
-    monkeypatch.setattr("background.ledger.forget_secrets.statuses_of", unknown_and_revived)
+    monkeypatch.setattr("background.ledger.forget_secrets.kept_of", unknown_and_revived)
 
     assert SecretsOfTheEnded().forget() == 0
     assert row_of(job_id).has_secrets

@@ -94,13 +94,13 @@ def test_only_the_dead_are_replayed(redis: Redis) -> None:
     assert waiting.snapshot().state is JobState.SUCCEEDED
 
 
-def test_of_a_discarded_job_nothing_is_left(redis: Redis) -> None:
+def test_of_a_discarded_job_only_a_tombstone_is_left(redis: Redis) -> None:
     job_id, other = dead(2)
 
     assert discard([job_id]).changed == [job_id]
 
     assert ids_of(letters()) == [other]
-    assert not redis.exists(f"rq:job:{job_id}")
+    assert redis.hmget(f"rq:job:{job_id}", "deleted", "data", "meta") == [b"1", None, None]
 
 
 def test_a_letter_whose_job_is_gone_can_be_discarded_but_not_replayed(redis: Redis) -> None:

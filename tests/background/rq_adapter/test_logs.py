@@ -133,7 +133,8 @@ def test_a_deleted_job_takes_its_log_along(redis: Redis) -> None:
 
     delete("default", [handle.id])
 
-    assert not redis.keys(f"rq:*{handle.id}*")
+    assert redis.keys(f"rq:*{handle.id}*") == [f"rq:job:{handle.id}".encode()]
+    assert redis.hexists(f"rq:job:{handle.id}", "deleted")
 
 
 def test_what_a_stranger_put_there_harms_neither_writer_nor_reader(redis: Redis, claim: Claim) -> None:
