@@ -1,16 +1,18 @@
 """Calls jobs off, also those that Redis does not know: because they wait for others, or for Redis, or because it has forgotten them."""
 
 from datetime import timedelta
+from functools import partial
 
 import msgspec
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from background.constants import JobState
+from background.engine.commit_order import on_commit_first
 from background.engine.databases import ledger_databases
 from background.engine.envelope import Envelope
 from background.engine.events import announce
-from background.exceptions import JobNotFound
+from background.exceptions import JobNotFound, QueueUnavailable
 from background.ledger.groups.follow import follow
 from background.ledger.groups.release import cancelled
 from background.ledger.ids import as_uuids
@@ -40,7 +42,8 @@ def cancel(job_id: str, *, reason: str = "") -> Cancellation:
 
 
 def _call_off(job_id: str, reason: str, using: str) -> Cancellation | None:
-    """None where this database does not know it."""
+    """None where this database does not know it. In a transaction it is called off with it: it may be the one that makes the job."""
+    waits_for_commit = connections[using].in_atomic_block
     with transaction.atomic(using=using):
         row = JobRecord.objects.using(using).select_for_update().filter(id__in=as_uuids([job_id])).first()
         if row is None:
@@ -49,10 +52,12 @@ def _call_off(job_id: str, reason: str, using: str) -> Cancellation | None:
             return Cancellation.TOO_LATE
         if (envelope := _sendable(row)) is None:
             _note(row, reason)
-    if envelope is not None:
+    if envelope is None:
+        _tell(row, reason)
+    elif waits_for_commit:
+        on_commit_first(partial(_take_its_place_or_note, row, envelope, reason), database=using)
+    else:
         return _take_its_place(row, envelope, reason)
-    announce(cancelled(row, reason))
-    follow([job_id])
     return Cancellation.CANCELLED
 
 
@@ -68,6 +73,20 @@ def _note(row: JobRecord, reason: str) -> None:
     """Unlike those that are called off for their parents' sake it does not wait again."""
     ended = {"state": JobState.CANCELLED, "waiting": False, "finished_at": timezone.now(), "note": reason}
     JobRecord.objects.using(row._state.db).filter(id=row.id).update(**ended)
+
+
+def _tell(row: JobRecord, reason: str) -> None:
+    announce(cancelled(row, reason))
+    follow([str(row.id)])
+
+
+def _take_its_place_or_note(row: JobRecord, envelope: Envelope, reason: str) -> None:
+    """Once the transaction has committed there is nobody to tell that Redis is away, and those who send it find its row ended."""
+    try:
+        _take_its_place(row, envelope, reason)
+    except QueueUnavailable:
+        _note(row, reason)
+        _tell(row, reason)
 
 
 def _take_its_place(row: JobRecord, envelope: Envelope, reason: str) -> Cancellation:

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from background.constants import JobState
-from background.engine.carrier import carrier, on_commit
+from background.engine.carrier import carrier
+from background.engine.commit_order import on_commit_first
 from background.engine.databases import ledger_databases
 from background.engine.envelope import Envelope
 from background.engine.push import Push
@@ -73,5 +74,5 @@ def _written(envelope: Envelope) -> str:
 
 
 def _send_before_others(envelope: Envelope, using: str) -> None:
-    """Whoever is about to send it as it was comes too late: Redis accepts no id twice."""
-    on_commit(Push(carrier(), [envelope], is_promised=True), database=using)
+    """Whoever is about to send it as it was comes too late, the transaction that makes it included: Redis accepts no id twice."""
+    on_commit_first(Push(carrier(), [envelope], is_promised=True), database=using)
