@@ -72,13 +72,17 @@ class ForkSlots:
     def abandon(self) -> None:
         for process in self._processes.values():
             process.kill()
-        remaining = set(self._processes)
+        ended: dict[int, Gone] = {}
         with contextlib.suppress(WorkerFailed):  # without their nursery they have ended, too
-            while remaining:
-                remaining.difference_update(gone.pid for gone in self._nursery.ended(wait=True))
-        for process in self._processes.values():
+            while self._processes.keys() - ended:
+                ended.update((gone.pid, gone) for gone in self._nursery.ended(wait=True))
+        for pid, process in self._processes.items():
+            process.read()
             os.close(process.pipe)
-            self._desk.hand_back(process.claim)
+            if process.has_answered and pid in ended:
+                self._desk.hand_in(_ended(process, ended[pid]))  # nobody need do it again
+            else:
+                self._desk.hand_back(process.claim)
         self._processes.clear()
 
     def close(self) -> None:
@@ -90,9 +94,12 @@ class ForkSlots:
         process.read()
         os.close(process.pipe)
         process.kill()  # whatever it started and left behind
-        outcome = cancellation.explained(process.claim.execution, process.outcome(gone.status))
-        cancellation.withdraw(process.claim.execution)
-        ended = Ended(claim=process.claim, outcome=outcome, began=process.began, ended=time.time(), peak_memory=gone.peak_memory)
-        following = self._desk.exchange(ended)
+        following = self._desk.exchange(_ended(process, gone))
         if isinstance(following, Claim):
             self.start(following)
+
+
+def _ended(process: Process, gone: Gone) -> Ended:
+    outcome = cancellation.explained(process.claim.execution, process.outcome(gone.status))
+    cancellation.withdraw(process.claim.execution)
+    return Ended(claim=process.claim, outcome=outcome, began=process.began, ended=time.time(), peak_memory=gone.peak_memory)

@@ -35,6 +35,15 @@ class Process:
             while part := os.read(self.pipe, 65536):
                 self.answer += part
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether its job had ended and all of the answer is here."""
+        try:
+            _decoder.decode(self.answer)
+        except msgspec.DecodeError:
+            return False
+        return True
+
     def kill(self) -> None:
         """End it, with whatever it started."""
         with suppress(ProcessLookupError, PermissionError):

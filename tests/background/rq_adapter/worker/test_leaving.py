@@ -3,6 +3,8 @@
 import errno
 import os
 import signal
+from contextlib import closing
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,15 @@ from redis import Redis
 from background.constants import JobState
 from background.engine.declare import Isolation
 from background.exceptions import WorkerFailed
+from background.rq_adapter.claims import Claim
 from background.rq_adapter.worker import Worker
+from background.rq_adapter.worker.forks import ForkSlots
 from background.rq_adapter.worker.isolation import slots_for
 from background.rq_adapter.worker.loop import Loop
 from background.rq_adapter.worker.slots import Slots
 from tests.background import jobs as plain
 from tests.background.rq_adapter.worker import jobs
+from tests.background.worker import desk_of, next_of
 from tests.commands import manage_here
 from tests.processes import PATIENCE_SECONDS, TEST_JOBS, manage, running, until
 
@@ -134,6 +139,20 @@ def test_a_worker_is_listed_when_it_is_ready_and_not_before(isolation: Isolation
     burst(isolation)
 
     assert listed == [0]
+
+
+def test_a_forked_job_that_has_just_ended_is_settled_and_not_handed_back(redis: Redis) -> None:
+    handle = plain.remember.enqueue(text="just in time")
+    places = ForkSlots(1, lambda: desk_of(redis, "default"))
+    with closing(places):
+        claim = next_of(desk_of(redis, "default"))
+        assert isinstance(claim, Claim)
+        places.start(claim)
+        wait(places.ears(), PATIENCE_SECONDS)
+
+        places.abandon()
+
+    assert (handle.snapshot().state, handle.snapshot().attempts) == (JobState.SUCCEEDED, 1)
 
 
 def test_a_worker_that_may_not_be_listed_leaves_no_process_behind(redis: Redis) -> None:
