@@ -1,9 +1,6 @@
 """RQ's worker in everything that others see of it: its registration, its name, its counters. Its loop is our own."""
 
-import gc
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import rq
@@ -21,6 +18,7 @@ from background.rq_adapter.park import unpark
 from background.rq_adapter.patience import REFUSALS, patiently
 from background.rq_adapter.sweep import SWEEP_EVERY, sweep
 from background.rq_adapter.worker.bell import Bell
+from background.rq_adapter.worker.collector import loaded_objects_left_alone
 from background.rq_adapter.worker.desk import Desk
 from background.rq_adapter.worker.failing import failing_in_one_line
 from background.rq_adapter.worker.gate import Gate
@@ -102,7 +100,7 @@ class Worker(rq.Worker):
         bell = Bell(self.connection, [f"{RQ_KEY_PREFIX}:bell:{queue}" for queue in names])
         try:
             self._unpark()
-            with _what_is_loaded_left_alone():
+            with loaded_objects_left_alone():
                 Loop(signals, bell, post, self._desk(), places, self._chores(places, post), limits).run()
         finally:
             self._leave(places)
@@ -152,17 +150,3 @@ class Worker(rq.Worker):
         except RedisError as error:
             log.warning("worker could not say goodbye", extra={"worker": self.name, "error": str(error)})
         log.info("worker left", extra={"worker": self.name, "attempts": self._gate.passed})
-
-
-@contextmanager
-def _what_is_loaded_left_alone() -> Iterator[None]:
-    """Inside the block Python's collector looks at nothing that was there before it.
-
-    With Django loaded it would take 80 ms each time, in which no job of any thread moves. Nor does it look once more before: loading
-    leaves next to nothing to find, and a worker that waits for that starts later.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()

@@ -165,7 +165,7 @@ def test_the_value_of_a_key_stands_in_no_name(desk: Desk, redis: Redis) -> None:
 
     take(desk)
 
-    assert not [key for key in redis.scan_iter() if b"ada" in key]
+    assert not [key for key in redis.scan_iter() if b"example" in key]
 
 
 def test_more_urgent_jobs_that_are_held_back_come_first(desk: Desk) -> None:
