@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connections, transaction
 
+from background.engine.amendment import Amendment
 from background.engine.carrier import Carrier
 from background.engine.envelope import Envelope
 from background.engine.push import Push
@@ -75,12 +76,16 @@ def _asked(carrier: Carrier, envelopes: Sequence[Envelope]) -> Sequence[str]:
 
 
 def _noted(database: str) -> dict[str, str]:
-    """The keys of jobs that wait for this transaction, and their ids."""
+    """The keys of jobs that wait for this transaction, and their ids; not of those that it has called off."""
     noted: dict[str, str] = {}
+    called_off: set[str] = set()
     for _, call, *_ in connections[database].run_on_commit:
-        if isinstance(call, Note) and not call.push.is_done:
+        if isinstance(call, Amendment) and call.calls_off:
+            called_off.add(call.job_id)
+        elif isinstance(call, Note) and not call.push.is_done:
             for envelope in call.push.envelopes:
-                noted.setdefault(envelope.unique_key, envelope.id)
+                if envelope.id not in called_off:
+                    noted.setdefault(envelope.unique_key, envelope.id)
     return noted
 
 

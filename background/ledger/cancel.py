@@ -8,16 +8,18 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from background.constants import JobState
-from background.engine.commit_order import on_commit_first
+from background.engine.amendment import amend
+from background.engine.carrier import on_commit
 from background.engine.databases import ledger_databases
 from background.engine.envelope import Envelope
 from background.engine.events import announce
-from background.exceptions import JobNotFound, QueueUnavailable
+from background.exceptions import JobNotFound, QueueUnavailable, UnreadableData
 from background.ledger.groups.follow import follow
 from background.ledger.groups.release import cancelled
 from background.ledger.ids import as_uuids
 from background.ledger.rows import envelope_of
 from background.models import JobRecord
+from background.models.job_record import OPEN_STATES
 from background.rq_adapter import cancel as in_redis
 from background.rq_adapter.cancel import LONGEST_REASON, Cancellation
 from background.rq_adapter.restore import Lost, restore
@@ -43,19 +45,22 @@ def cancel(job_id: str, *, reason: str = "") -> Cancellation:
 
 def _call_off(job_id: str, reason: str, using: str) -> Cancellation | None:
     """None where this database does not know it. In a transaction it is called off with it: it may be the one that makes the job."""
-    waits_for_commit = connections[using].in_atomic_block
+    is_in_transaction = connections[using].in_atomic_block
     with transaction.atomic(using=using):
         row = JobRecord.objects.using(using).select_for_update().filter(id__in=as_uuids([job_id])).first()
         if row is None:
             return None
         if JobState(row.state).is_final:
             return Cancellation.TOO_LATE
-        if (envelope := _sendable(row)) is None:
+        envelope = _sendable(row)
+        if envelope and is_in_transaction and amend(job_id, None, database=using):
+            envelope = None
+        if envelope is None:
             _note(row, reason)
     if envelope is None:
-        _tell(row, reason)
-    elif waits_for_commit:
-        on_commit_first(partial(_take_its_place_or_note, row, envelope, reason), database=using)
+        on_commit(partial(_tell, row, reason), database=using)
+    elif is_in_transaction:
+        on_commit(partial(_take_its_place_or_note, row, envelope, reason), database=using)
     else:
         return _take_its_place(row, envelope, reason)
     return Cancellation.CANCELLED
@@ -72,7 +77,7 @@ def _sendable(row: JobRecord) -> Envelope | None:
 def _note(row: JobRecord, reason: str) -> None:
     """Unlike those that are called off for their parents' sake it does not wait again."""
     ended = {"state": JobState.CANCELLED, "waiting": False, "finished_at": timezone.now(), "note": reason}
-    JobRecord.objects.using(row._state.db).filter(id=row.id).update(**ended)
+    JobRecord.objects.using(row._state.db).filter(id=row.id, state__in=OPEN_STATES).update(**ended)
 
 
 def _tell(row: JobRecord, reason: str) -> None:
@@ -84,7 +89,7 @@ def _take_its_place_or_note(row: JobRecord, envelope: Envelope, reason: str) -> 
     """Once the transaction has committed there is nobody to tell that Redis is away, and those who send it find its row ended."""
     try:
         _take_its_place(row, envelope, reason)
-    except QueueUnavailable:
+    except (QueueUnavailable, UnreadableData):
         _note(row, reason)
         _tell(row, reason)
 

@@ -64,7 +64,7 @@ def _forget(state: JobState, ids: Sequence[UUID], using: str) -> int:
     ended = [job_id for job_id in ids if statuses[str(job_id)] in (None, *ENDED)]
     number = _delete(ended, using)
     if state in (JobState.DEAD, JobState.EXPIRED):
-        discard([str(job_id) for job_id in ended])
+        discard([str(job_id) for job_id in ended], is_noted=True)
     return number
 
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from background.constants import JobState
-from background.engine.carrier import carrier
-from background.engine.commit_order import on_commit_first
+from background.engine.amendment import amend
+from background.engine.carrier import carrier, on_commit
 from background.engine.databases import ledger_databases
 from background.engine.envelope import Envelope
 from background.engine.push import Push
@@ -59,7 +59,7 @@ def _move_row(job_id: str, due: datetime, *, is_in_redis: bool) -> bool:
             moved = _moved(row, due)
             rows.filter(id=row.id).update(run_after=due, envelope=_written(moved))
             if not is_in_redis and not row.waiting:
-                _send_before_others(moved, using)
+                _send(moved, using)
             return True
     return False
 
@@ -73,6 +73,7 @@ def _written(envelope: Envelope) -> str:
     return msgspec.json.encode(msgspec.structs.replace(envelope, id="", payload=b"")).decode()
 
 
-def _send_before_others(envelope: Envelope, using: str) -> None:
-    """Whoever is about to send it as it was comes too late, the transaction that makes it included: Redis accepts no id twice."""
-    on_commit_first(Push(carrier(), [envelope], is_promised=True), database=using)
+def _send(envelope: Envelope, using: str) -> None:
+    """By the transaction that makes it, if that is open. Whoever else is about to send it comes too late: Redis accepts no id twice."""
+    if not amend(envelope.id, envelope, database=using):
+        on_commit(Push(carrier(), [envelope], is_promised=True), database=using)

@@ -21,6 +21,8 @@ def complaining_in_one_line() -> Iterator[None]:
         yield
     except QueueUnavailable as error:
         raise CommandError(f"{error}; is it running, and is REDIS_URL right? bin/dev runs one for you") from error
+    except BackgroundError as error:
+        raise CommandError(str(error)) from error
     except (DataError, IntegrityError):  # of what it was asked to keep
         raise
     except Error as error:
@@ -28,5 +30,3 @@ def complaining_in_one_line() -> Iterator[None]:
         raise CommandError(f"the database cannot be asked: {first}; {way_out_of(error)}") from error
     except UnicodeEncodeError as error:
         raise CommandError(f"{ascii(error.object)[:80]} is no text; it holds bytes that are not UTF-8") from error
-    except BackgroundError as error:
-        raise CommandError(str(error)) from error

@@ -1,6 +1,7 @@
 """Reads what failed for good, and lets it start afresh or be forgotten."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import batched, islice
 
 from background.exceptions import JobNotFound
@@ -59,13 +60,16 @@ def replay(job_ids: Sequence[str]) -> Changes:
     return _each(requeue, job_ids)
 
 
-def discard(job_ids: Sequence[str]) -> Changes:
+def discard(job_ids: Sequence[str], *, is_noted: bool = False) -> Changes:
     """Forget these dead jobs and their letters.
+
+    Args:
+        is_noted: the ledger knows how they ended.
 
     Raises:
         QueueUnavailable: Redis does not answer; what it was already told may have been done.
     """
-    return _each(delete, job_ids)
+    return _each(partial(delete, is_noted=is_noted), job_ids)
 
 
 def dead_now(queue: str) -> Iterator[list[str]]:

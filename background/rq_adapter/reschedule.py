@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from background.constants import JobState
 from background.exceptions import JobNotFound, NotWaiting
 from background.rq_adapter import scripts
 from background.rq_adapter.connection import connection, reachable
@@ -29,6 +30,8 @@ def reschedule(job_id: str, run_after: datetime) -> None:
             return
         case b"missing":
             raise JobNotFound.of(job_id)
+        case b"deleted":
+            raise NotWaiting.of(job_id, JobState.CANCELLED)
         case _:
             raise NotWaiting.of(job_id, snapshot_of(connection(), job_id).state)
 

@@ -76,13 +76,14 @@ class ForkSlots:
         with contextlib.suppress(WorkerFailed):  # without their nursery they have ended, too
             while self._processes.keys() - ended:
                 ended.update((gone.pid, gone) for gone in self._nursery.ended(wait=True))
-        for pid, process in self._processes.items():
+        for process in self._processes.values():
             process.read()
             os.close(process.pipe)
-            if process.has_answered and pid in ended:
-                self._desk.hand_in(_ended(process, ended[pid]))  # nobody need do it again
-            else:
+            if not process.has_answered:
                 self._desk.hand_back(process.claim)
+        for pid, process in self._processes.items():
+            if process.has_answered:  # nobody need do it again
+                self._desk.hand_in(_ended(process, ended.get(pid, Gone(pid, status=0, peak_memory=0))))
         self._processes.clear()
 
     def close(self) -> None:

@@ -5,14 +5,21 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 from redis import Redis
 
 from background.constants import JobState
+from background.engine.carrier import carrier
 from background.engine.job_type import JobType
+from background.engine.push import Push
+from background.exceptions import NotWaiting
+from background.ledger.prune import prune
 from background.ledger.reconcile import Reconciler
 from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
+from background.ledger.reschedule import reschedule
 from background.ledger.retry import retry
+from background.ledger.rows import envelope_of
 from background.models import JobRecord
 from background.rq_adapter.delete import delete
 from background.rq_adapter.emptying import empty
@@ -87,13 +94,35 @@ def test_what_had_ended_and_was_deleted_before_anybody_noted_it_does_not_run_aga
     assert only().state == end
 
 
-def test_once_it_is_noted_nothing_is_left_of_it(redis: Redis) -> None:
+def test_once_it_is_noted_nothing_is_left_of_it_but_for_those_who_read_before_that_it_is_open(redis: Redis) -> None:
     handle = jobs.remember.enqueue(text="unwanted")
     delete("default", [handle.id])
+    read_before = envelope_of(only())
 
     Recorder().catch_up()
+    Push(carrier(), [read_before], is_promised=True)()
 
     assert (only().state, only().note) == (JobState.CANCELLED, "deleted")
+    assert not run_all()
+    assert [key for key in redis.scan_iter() if handle.id.encode() in key] == [f"rq:job:{handle.id}".encode()]
+    assert redis.ttl(f"rq:job:{handle.id}") <= 600
+
+
+def test_nobody_moves_it() -> None:
+    handle = jobs.remember.using(run_after=DAY).enqueue(text="unwanted")
+    delete("default", [handle.id])
+
+    with pytest.raises(NotWaiting, match="cancelled"):
+        reschedule(handle.id, DAY)
+
+
+def test_what_retention_forgets_leaves_nothing(redis: Redis, settings: Settings) -> None:
+    settings.BACKGROUND = {**settings.BACKGROUND, "KEEP_JOBS": {"dead": 1}}
+    handle, _ = jobs.give_up.enqueue(text="x"), jobs.give_up.enqueue(text="y")
+    run_all()
+    Recorder().catch_up()
+
+    assert sum(part.jobs for part in prune(rest=lambda _: None)) == 1
     assert [key for key in redis.scan_iter() if handle.id.encode() in key] == []
 
 

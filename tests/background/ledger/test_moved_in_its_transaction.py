@@ -1,5 +1,6 @@
 """A job that is moved or called off by the very transaction that makes it is never sent as it was made."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
+from redis.exceptions import ConnectionError as NoConnection
 
 from background.constants import JobState
 from background.jobs import batch, chain
@@ -15,6 +17,7 @@ from background.ledger.recorder import Recorder
 from background.ledger.relay import relay
 from background.ledger.reschedule import reschedule
 from background.models import JobRecord
+from background.rq_adapter.line import Line
 from tests.background import jobs
 from tests.background.worker import run_all
 from tests.no_redis import NOBODY
@@ -114,6 +117,36 @@ def test_a_job_that_is_called_off_in_it_while_redis_is_away_does_not_run_later(s
 
     assert jobs.ran == []
     assert JobRecord.objects.get().state == JobState.CANCELLED
+
+
+@pytest.mark.parametrize("act", [cancel, lambda job_id: reschedule(job_id, DAY)])
+def test_one_fault_at_the_commit_lets_nothing_go_as_it_was_made(act: Callable[[str], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    asks, faults = Line._ask, iter([NoConnection("once")])
+
+    def ask(self: Line, *words: str | bytes | float) -> object:
+        if fault := next(faults, None):
+            raise fault
+        return asks(self, *words)
+
+    with transaction.atomic():
+        handle = jobs.remember.enqueue(text="x")
+        act(handle.id)
+        monkeypatch.setattr(Line, "_ask", ask)
+
+    run_all()
+    assert jobs.ran == []
+    assert JobRecord.objects.get().state in (JobState.CANCELLED, JobState.PENDING)
+
+
+def test_a_unique_job_that_is_made_again_after_it_was_called_off_runs() -> None:
+    with transaction.atomic():
+        former = jobs.only_one.enqueue(text="x")
+        cancel(former.id)
+        handle = jobs.only_one.enqueue(text="x")
+
+    run_all()
+    assert handle != former
+    assert (former.snapshot().state, handle.snapshot().state) == (JobState.CANCELLED, JobState.SUCCEEDED)
 
 
 def test_a_job_that_is_called_off_by_what_is_rolled_back_never_was(redis: Redis) -> None:

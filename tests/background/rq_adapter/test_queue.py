@@ -55,4 +55,4 @@ def test_an_emptied_queue_keeps_no_job(queue: Queue, redis: Redis) -> None:
     assert queue.empty() == len(PRIORITIES)
 
     assert queue.count == 0
-    assert all(redis.hexists(key, "deleted") for key in redis.keys("rq:job:*"))
+    assert [redis.hexists(key, "deleted") for key in redis.keys("rq:job:*")] == [True] * len(PRIORITIES)
