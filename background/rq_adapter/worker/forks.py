@@ -79,10 +79,10 @@ class ForkSlots:
         for process in self._processes.values():
             process.read()
             os.close(process.pipe)
-            if not process.has_answered:
+            if not process.answered():
                 self._desk.hand_back(process.claim)
         for pid, process in self._processes.items():
-            if process.has_answered:  # nobody need do it again
+            if process.answered():  # nobody need do it again
                 self._desk.hand_in(_ended(process, ended.get(pid, Gone(pid, status=0, peak_memory=0))))
         self._processes.clear()
 

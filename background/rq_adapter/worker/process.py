@@ -35,14 +35,12 @@ class Process:
             while part := os.read(self.pipe, 65536):
                 self.answer += part
 
-    @property
-    def has_answered(self) -> bool:
-        """Whether its job had ended and all of the answer is here."""
+    def answered(self) -> Outcome | None:
+        """How its job ended, or None while not all of the answer is here."""
         try:
-            _decoder.decode(self.answer)
+            return _decoder.decode(self.answer)
         except msgspec.DecodeError:
-            return False
-        return True
+            return None
 
     def kill(self) -> None:
         """End it, with whatever it started."""
@@ -51,10 +49,7 @@ class Process:
 
     def outcome(self, status: int) -> Outcome:
         """What it answered before it ended with this wait status, or what befell it."""
-        try:
-            return _decoder.decode(self.answer)
-        except msgspec.DecodeError:
-            return verdict(self.claim.run, self._why_silent(status))
+        return self.answered() or verdict(self.claim.run, self._why_silent(status))
 
     def _why_silent(self, status: int) -> BaseException:
         if not self.is_killed:
